@@ -1,0 +1,1 @@
+"""Kansenbeeld: the open dashboard on educational opportunity gaps in Amsterdam."""

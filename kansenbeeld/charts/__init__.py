@@ -1,0 +1,1 @@
+"""Drawings: numbers in, a Plotly figure as a plain dictionary or an SVG map out. No store, no Streamlit."""

@@ -1,0 +1,150 @@
+"""Dots with intervals: a row per area, a mark per group, in one or more panels side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from kansenbeeld.charts import theme
+from kansenbeeld.charts.series import Series
+from kansenbeeld.charts.theme import Figure
+
+ROW_HEIGHT = 44
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One panel of a dots chart.
+
+    Attributes:
+        title: what its axis measures.
+        series: the groups; each has as many points as the chart has rows.
+        weight: its width against the other panels.
+        limits: the axis, in percent or points; ``None`` is 0 to 100 percent.
+        labels: a text beside the last series' mark in each row, or ``None``.
+        joined: whether a thin line joins the marks of a row, to show their distance.
+        in_legend: whether its series are named in the legend.
+    """
+
+    title: str
+    series: tuple[Series, ...]
+    weight: float = 1.0
+    limits: tuple[float, float] | None = None
+    labels: tuple[str, ...] | None = None
+    joined: bool = False
+    in_legend: bool = True
+
+
+def dots(rows: Sequence[str], panels: Sequence[Panel], *, separators: str, highlighted: int | None = None) -> Figure:
+    """Draw rows of dots with their intervals.
+
+    Args:
+        rows: names of the rows, the first at the top.
+        panels: side by side, left to right, over the same rows.
+        separators: decimal and thousands mark, as Plotly writes them.
+        highlighted: index of the row that a reader chose.
+
+    Returns:
+        A Plotly figure as a dictionary.
+    """
+    positions = list(range(len(rows)))
+    traces: list[Figure] = []
+    axes: dict[str, Any] = {}
+    left, total = 0.0, sum(panel.weight for panel in panels)
+    space = 0.06 if len(panels) > 1 else 0.0
+    for number, panel in enumerate(panels, start=1):
+        suffix = "" if number == 1 else str(number)
+        width = (1 - space * (len(panels) - 1)) * panel.weight / total
+        axes[f"xaxis{suffix}"] = _axis(panel, [left, min(left + width, 1.0)])
+        left += width + space
+        if panel.joined:
+            traces.append(_joins(panel, f"x{suffix}"))
+        traces += [_marks(panel, series, positions, f"x{suffix}") for series in panel.series]
+    shapes = [] if highlighted is None else [_band(highlighted)]
+    return {
+        "data": traces,
+        "layout": theme.layout(
+            height=ROW_HEIGHT * len(rows) + 110,
+            separators=separators,
+            shapes=shapes,
+            yaxis=theme.category_axis(
+                tickvals=positions,
+                ticktext=[f"<b>{row}</b>" if index in (0, highlighted) else row for index, row in enumerate(rows)],
+                range=[len(rows) - 0.5, -0.5],
+            ),
+            **axes,
+        ),
+    }
+
+
+def _axis(panel: Panel, domain: list[float]) -> Figure:
+    title = {"text": panel.title, "font": {"size": 13, "color": theme.MUTED}, "standoff": 8}
+    if panel.limits is None:
+        return theme.percent_axis(domain=domain, title=title, automargin=True)
+    return theme.category_axis(
+        domain=domain,
+        title=title,
+        range=list(panel.limits),
+        # The numbers stand at the marks; on a phone, numbers of an axis would run into those of its neighbour.
+        showticklabels=panel.labels is None,
+        nticks=4,
+        tickfont={"color": theme.MUTED, "size": 13},
+        zeroline=True,
+        zerolinecolor=theme.MUTED,
+    )
+
+
+def _marks(panel: Panel, series: Series, positions: list[int], axis: str) -> Figure:
+    labels = panel.labels if panel.labels is not None and series is panel.series[-1] else None
+    return {
+        "type": "scatter",
+        "mode": "markers+text" if labels else "markers",
+        "name": series.name,
+        "x": series.values,
+        "y": positions,
+        "xaxis": axis,
+        "text": list(labels) if labels else None,
+        "textposition": "top center",
+        "textfont": {"size": 13, "color": theme.INK},
+        "cliponaxis": False,
+        "marker": {"color": series.colour, "symbol": series.symbol, "size": 12, "line": {"color": "white", "width": 1}},
+        "error_x": series.error(),
+        "customdata": series.hovers,
+        "hovertemplate": "%{customdata}<extra></extra>",
+        "showlegend": panel.in_legend,
+    }
+
+
+def _joins(panel: Panel, axis: str) -> Figure:
+    x: list[float | None] = []
+    y: list[int | None] = []
+    for row, points in enumerate(zip(*(series.values for series in panel.series), strict=True)):
+        known = [value for value in points if value is not None]
+        if len(known) > 1:
+            x += [min(known), max(known), None]
+            y += [row, row, None]
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": x,
+        "y": y,
+        "xaxis": axis,
+        "line": {"color": theme.FAINT, "width": 4},
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }
+
+
+def _band(row: int) -> Figure:
+    return {
+        "type": "rect",
+        "xref": "paper",
+        "x0": 0,
+        "x1": 1,
+        "y0": row - 0.5,
+        "y1": row + 0.5,
+        "fillcolor": theme.HIGHLIGHT,
+        "line": {"width": 0},
+        "layer": "below",
+    }

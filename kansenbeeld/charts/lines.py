@@ -1,0 +1,207 @@
+"""Lines over school years, broken where two years are not the same process, and slopes between two moments."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from kansenbeeld.charts import theme
+from kansenbeeld.charts.series import Point, Series
+from kansenbeeld.charts.theme import Figure
+
+
+def lines(
+    years: Sequence[str],
+    series: Sequence[Series],
+    *,
+    separators: str,
+    unit_title: str,
+    limits: tuple[int, int] = (0, 100),
+    background: Sequence[Series] = (),
+    gap: Series | None = None,
+    gap_title: str = "",
+    marks: Mapping[str, str] | None = None,
+    broken_after: Sequence[str] = (),
+    label_every: int = 1,
+) -> Figure:
+    """Draw series over years.
+
+    Args:
+        years: the years, in order.
+        series: the lines, each with as many points as there are years.
+        separators: decimal and thousands mark, as Plotly writes them.
+        unit_title: what the axis measures.
+        limits: the axis, in percent.
+        background: lines drawn faint behind the others, named beside their right end.
+        gap: a series of differences, drawn in a panel of its own underneath, in points.
+        gap_title: what that panel measures.
+        marks: a year to the note that stands behind it, such as "no test".
+        broken_after: years after which a line is not continued.
+        label_every: how many years from one written year to the next; the last is always written.
+
+    Returns:
+        A Plotly figure as a dictionary.
+    """
+    positions = list(range(len(years)))
+    cuts = {years.index(year) for year in broken_after}
+    traces = [_line(one, cuts, context=True) for one in background]
+    traces += [_line(one, cuts) for one in series]
+    if background:
+        traces.append(_names(background, len(years) - 1, apart=(limits[1] - limits[0]) / 20))
+    written = [position for position in positions if (len(years) - 1 - position) % label_every == 0]
+    axes: dict[str, Figure] = {
+        "xaxis": theme.category_axis(
+            tickvals=written,
+            ticktext=[years[position] for position in written],
+            range=[-0.4, len(years) - (0.3 if background else 0.6)],
+            anchor="y2" if gap else "y",
+            tickfont={"color": theme.MUTED, "size": 13},
+        ),
+        "yaxis": theme.percent_axis(
+            limits, domain=[0.38, 1.0] if gap else [0.0, 1.0], automargin=True, title=_title(unit_title)
+        ),
+    }
+    if gap is not None:
+        traces.append(_line(gap, cuts, labelled=True) | {"yaxis": "y2", "showlegend": False})
+        top = max(value for value in gap.values if value is not None)
+        axes["yaxis2"] = theme.category_axis(
+            domain=[0.0, 0.24],
+            range=[0, top * 1.8],
+            nticks=3,
+            showgrid=True,
+            gridcolor=theme.GRID,
+            tickfont={"color": theme.MUTED, "size": 13},
+            title=_title(gap_title),
+        )
+    notes = [(years.index(year), text) for year, text in (marks or {}).items()]
+    return {
+        "data": traces,
+        "layout": theme.layout(
+            height=460 if gap else 400,
+            separators=separators,
+            shapes=[_mark(position) for position, _ in notes],
+            annotations=[_note(position, text, len(years)) for position, text in notes],
+            **axes,
+        ),
+    }
+
+
+def slope(moments: tuple[str, str], series: Sequence[Series], *, separators: str) -> Figure:
+    """Draw how groups stand at two moments of the same pupils.
+
+    Args:
+        moments: what stands under the left and right end.
+        series: the groups, with two points each.
+        separators: decimal and thousands mark, as Plotly writes them.
+
+    Returns:
+        A Plotly figure as a dictionary.
+    """
+    traces = []
+    for one in series:
+        texts = ["" if value is None else f"{value:.0f}%" for value in one.values]
+        traces.append(
+            {
+                **_line(one, set()),
+                "mode": "lines+markers+text",
+                "text": [texts[0], f"<b>{texts[1]}</b>"],
+                "textposition": ["middle left", "middle right"],
+                "textfont": {"size": 15, "color": one.colour},
+                "cliponaxis": False,
+            }
+        )
+    return {
+        "data": traces,
+        "layout": theme.layout(
+            height=420,
+            separators=separators,
+            xaxis=theme.category_axis(
+                tickvals=[0, 1], ticktext=list(moments), range=[-0.35, 1.35], tickfont={"size": 14, "color": theme.INK}
+            ),
+            yaxis=theme.percent_axis(automargin=True),
+        ),
+    }
+
+
+def _line(series: Series, cuts: set[int], *, context: bool = False, labelled: bool = False) -> Figure:
+    """Draw one line. A cut is a gap of its own between two years, so that nothing is drawn across it."""
+    x: list[float] = []
+    points: list[Point | None] = []
+    for position, point in enumerate(series.points):
+        x.append(position)
+        points.append(point)
+        if position in cuts:
+            x.append(position + 0.5)
+            points.append(None)
+    drawn = Series(series.key, series.name, tuple(points))
+    colour = theme.CONTEXT if context else series.colour
+    text = ["" if point is None else f"{point.value:.0f}" for point in points] if labelled else []
+    return {
+        "type": "scatter",
+        "mode": "lines+markers+text" if text else "lines+markers",
+        "name": series.name,
+        "x": x,
+        "y": drawn.values,
+        "text": text or None,
+        "textposition": "top center",
+        "textfont": {"size": 13, "color": theme.INK},
+        "cliponaxis": False,
+        "connectgaps": False,
+        "line": {"color": colour, "width": 1.5 if context else 3},
+        "marker": {"color": colour, "symbol": series.symbol, "size": 6 if context else 11},
+        "error_y": drawn.error() | {"color": colour, "visible": not context},
+        "customdata": drawn.hovers,
+        "hovertemplate": "%{customdata}<extra></extra>",
+        "showlegend": not context,
+    }
+
+
+def _names(series: Sequence[Series], position: int, apart: float) -> Figure:
+    """Write the names of lines beside their right end, moved apart where they would overlap."""
+    ends = [(one.values[-1], one.name) for one in series]
+    known = sorted((value, name) for value, name in ends if value is not None)
+    heights: list[float] = []
+    for value, _ in known:
+        heights.append(value if not heights else max(value, heights[-1] + apart))
+    return {
+        "type": "scatter",
+        "mode": "text",
+        "x": [position + 0.04] * len(known),
+        "y": heights,
+        "text": [name for _, name in known],
+        "textposition": "middle right",
+        "textfont": {"size": 13, "color": theme.MUTED},
+        "cliponaxis": False,
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }
+
+
+def _title(text: str) -> Figure:
+    return {"text": text, "font": {"size": 13, "color": theme.MUTED}, "standoff": 4}
+
+
+def _mark(position: int) -> Figure:
+    return {
+        "type": "line",
+        "yref": "paper",
+        "x0": position + 0.5,
+        "x1": position + 0.5,
+        "y0": 0,
+        "y1": 1,
+        "line": {"color": theme.MUTED, "width": 1.5, "dash": "dot"},
+    }
+
+
+def _note(position: int, text: str, years: int) -> Figure:
+    return {
+        "x": position + 0.5,
+        "xanchor": "left" if position + 0.5 < years / 2 else "right",
+        "y": 1,
+        "yref": "paper",
+        "yanchor": "top",
+        "text": text,
+        "showarrow": False,
+        "align": "left" if position + 0.5 < years / 2 else "right",
+        "font": {"size": 13, "color": theme.MUTED},
+        "bgcolor": theme.PAPER,
+    }

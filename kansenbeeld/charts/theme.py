@@ -1,0 +1,103 @@
+"""Colours, marks and the frame that all charts share.
+
+Colours differ in lightness as well as hue and come with a mark each, so that a chart can be read in grey and by
+people who see colours otherwise. No red against green.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+Figure = dict[str, Any]
+
+INK: Final = "#1B2433"
+MUTED: Final = "#667085"
+FAINT: Final = "#D5DAE3"
+CONTEXT: Final = "#AEB7C6"
+GRID: Final = "#E7EAF0"
+HIGHLIGHT: Final = "#FFF3D6"
+PAPER: Final = "#FFFFFF"
+ACCENT: Final = "#00387A"
+FONT: Final = '"Source Sans", "Source Sans 3", Arial, sans-serif'
+
+GROUP_COLOURS: Final[dict[str, str]] = {
+    "geen_hbo_wo": "#D9730D",
+    "hbo": "#3E93A6",
+    "wo": "#00387A",
+    "mbo_or_none": "#D9730D",
+    "hbo_wo": "#00387A",
+    "1": "#E08A2C",
+    "2": "#C3A66B",
+    "3": "#8FA3AD",
+    "4": "#4C7FA8",
+    "5": "#00387A",
+    "total": "#1B2433",
+    "rest": "#8A94A6",
+    "havo": "#00387A",
+    "vmbo-gt/havo": "#D9730D",
+}
+GROUP_SYMBOLS: Final[dict[str, str]] = {
+    "geen_hbo_wo": "circle",
+    "hbo": "diamond",
+    "wo": "square",
+    "mbo_or_none": "circle",
+    "hbo_wo": "square",
+    "1": "circle",
+    "2": "triangle-up",
+    "3": "diamond",
+    "4": "triangle-down",
+    "5": "square",
+    "total": "circle",
+    "rest": "diamond-open",
+    "havo": "square",
+    "vmbo-gt/havo": "circle",
+}
+
+
+def layout(*, height: int, separators: str, **extra: Any) -> Figure:
+    """Return the layout that every chart starts from.
+
+    Args:
+        height: in pixels.
+        separators: decimal and thousands mark, as Plotly writes them.
+        extra: entries that are added to or replace those of the frame.
+    """
+    return {
+        "height": height,
+        "separators": separators,
+        "font": {"family": FONT, "size": 14, "color": INK},
+        "paper_bgcolor": PAPER,
+        "plot_bgcolor": PAPER,
+        "margin": {"l": 8, "r": 12, "t": 8, "b": 8},
+        "legend": {"orientation": "h", "x": 0, "xanchor": "left", "y": 1.02, "yanchor": "bottom", "font": {"size": 14}},
+        "hoverlabel": {"bgcolor": PAPER, "bordercolor": MUTED, "font": {"size": 14, "color": INK}},
+        "dragmode": False,
+        **extra,
+    }
+
+
+def percent_axis(limits: tuple[int, int] = (0, 100), **extra: Any) -> Figure:
+    """Return an axis of percentages, written at each 25 percent of a whole axis and at each 10 of a part."""
+    ticks = list(range(limits[0], limits[1] + 1, 25 if limits == (0, 100) else 10))
+    return {
+        "range": list(limits),
+        "tickvals": ticks,
+        "ticktext": [f"{tick}%" for tick in ticks],
+        "gridcolor": GRID,
+        "zeroline": False,
+        "fixedrange": True,
+        "tickfont": {"color": MUTED, "size": 13},
+        **extra,
+    }
+
+
+def category_axis(**extra: Any) -> Figure:
+    """Return an axis of names, first one at the top when it stands upright."""
+    return {
+        "fixedrange": True,
+        "showgrid": False,
+        "zeroline": False,
+        "automargin": True,
+        "tickfont": {"size": 14, "color": INK},
+        **extra,
+    }

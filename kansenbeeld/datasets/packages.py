@@ -1,0 +1,423 @@
+"""Read the datasets in a data folder: first their metadata, then each table against its contract.
+
+Nothing is ever half-loaded: the first thing that is wrong raises a ``DatasetError``, which says in one
+sentence what is wrong, where, and what to do.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path, PurePosixPath
+from types import MappingProxyType
+from typing import Any, Final
+
+import pandas as pd
+
+from kansenbeeld import domain
+from kansenbeeld.datasets.contracts import CONTRACTS, MEASURE_MOMENTS, OUTLINES
+from kansenbeeld.datasets.errors import MESSAGES, DatasetError, listed, shown
+from kansenbeeld.datasets.tables import ROW, read_table, read_text
+
+__all__ = [
+    "CHIP_CODES",
+    "LANGUAGES",
+    "MESSAGES",
+    "ROW",
+    "DatasetError",
+    "Package",
+    "Resource",
+    "check_references",
+    "fingerprint",
+    "read_packages",
+    "read_resource",
+    "read_tables",
+]
+
+LANGUAGES: Final = ("nl", "en")
+DESCRIPTOR: Final = "datapackage.json"
+
+CHIP_CODES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "rule": ("none", "laagste", "interval", "ocw_same_direction", "mixed"),
+        "advice_moment": ("none", "first", "final", "not_stated", "mixed"),
+        "havo_cut": ("none", *domain.HAVO_CUTS, "both"),
+        "loc_basis": ("none", "woon", "po_school", "vo_school", "mixed"),
+        "area_version": ("none", *(str(vintage) for vintage in domain.AREA_VINTAGES)),
+        "status": domain.STATUSES,
+    }
+)
+"""The values of the chips with a closed list.
+
+``none``: does not apply; ``not_stated``: the source does not say; ``mixed``: differs per row, so that rows
+are never comparable with each other.
+"""
+
+_CHIP_FORM: Final = re.compile(r"[A-Za-z0-9_]+")
+_NAME: Final = re.compile(r"[a-z0-9]+([._-][a-z0-9]+)*")
+_AREA_COLUMNS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "area_code": "area_vintage",
+        "parent_code": "area_vintage",
+        "from_code": "from_vintage",
+        "to_code": "to_vintage",
+    }
+)
+"""Columns with an area code, and the column with the vintage in which it holds (where the table has that)."""
+
+
+@dataclass(frozen=True)
+class Resource:
+    """One file of a dataset, with what a reader must know to compare its numbers.
+
+    ``chips`` holds all nine definition chips of ``domain.CHIPS``, ``status`` included. ``path`` is the place
+    on disk; ``file`` the same place relative to the data folder, with forward slashes.
+    """
+
+    dataset: str
+    name: str
+    path: Path
+    file: str
+    contract: str
+    title: Mapping[str, str] = field(compare=False)
+    status: str
+    chips: Mapping[str, str] = field(compare=False)
+    format: str
+    mediatype: str
+
+    @property
+    def is_table(self) -> bool:
+        """Whether the file is a table (``read_resource``), not outlines (``outlines.outlines``)."""
+        return self.contract != OUTLINES
+
+
+@dataclass(frozen=True)
+class Package:
+    """A dataset: who published what about when and where, under which licence, with which caveats."""
+
+    name: str
+    path: Path
+    title: Mapping[str, str] = field(compare=False)
+    publisher: str
+    period: Mapping[str, str] = field(compare=False)
+    place: Mapping[str, str] = field(compare=False)
+    licence_name: str
+    licence_title: str
+    licence_url: str
+    sources: tuple[tuple[str, str], ...]
+    retrieved: date
+    caveats: tuple[Mapping[str, str], ...] = field(compare=False)
+    resources: tuple[Resource, ...]
+
+
+def read_packages(data_dir: Path) -> tuple[Package, ...]:
+    """Read and check the metadata of every dataset in ``data_dir``, sorted by name; no table is opened.
+
+    A folder without tables and without ``datapackage.json`` belongs to somebody else and is skipped.
+
+    Raises:
+        DatasetError: there is no dataset, or one has broken or incomplete metadata, an unknown contract, a
+        named
+            file that is missing, or a table that is not named.
+    """
+    if not data_dir.is_dir():
+        raise DatasetError("no_folder", data_dir.name)
+    packages = [_read_package(folder) for folder in sorted(data_dir.iterdir()) if _is_dataset(folder)]
+    if not packages:
+        raise DatasetError("no_packages", data_dir.name)
+    return tuple(packages)
+
+
+def _is_dataset(folder: Path) -> bool:
+    if (folder / DESCRIPTOR).is_file():
+        return True
+    table = min(folder.glob("*.csv"), default=None) if folder.is_dir() else None
+    if table is not None:
+        raise DatasetError("no_descriptor", f"{folder.name}/{table.name}")
+    return False
+
+
+@dataclass(frozen=True)
+class _Node:
+    """A JSON object with the place where it stands, so that each mistake can be named."""
+
+    file: str
+    place: str
+    data: Mapping[str, Any]
+
+    def at(self, key: str) -> str:
+        return f"{self.place}.{key}" if self.place else key
+
+    def text(self, key: str, expected: str = "text") -> str:
+        value = self.data.get(key)
+        if value is None or value == "":
+            raise DatasetError("missing_field", self.file, field=self.at(key), expected=expected)
+        if not isinstance(value, str):
+            raise self.wrong(key, expected)
+        return value
+
+    def optional(self, key: str) -> str:
+        return self.text(key) if self.data.get(key) else ""
+
+    def node(self, key: str) -> _Node:
+        value = self.data.get(key)
+        if value is None:
+            raise DatasetError("missing_field", self.file, field=self.at(key), expected="an object")
+        if not isinstance(value, dict):
+            raise self.wrong(key, "an object")
+        return _Node(self.file, self.at(key), value)
+
+    def nodes(self, key: str) -> tuple[_Node, ...]:
+        value = self.data.get(key)
+        if not value:
+            raise DatasetError("missing_field", self.file, field=self.at(key), expected="a list of objects")
+        if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+            raise self.wrong(key, "a list of objects")
+        return tuple(_Node(self.file, f"{self.at(key)}[{i}]", item) for i, item in enumerate(value))
+
+    def languages(self, key: str | None = None) -> Mapping[str, str]:
+        node = self.node(key) if key else self
+        return MappingProxyType({lang: node.text(lang, f"text in '{lang}'") for lang in LANGUAGES})
+
+    def choice(self, key: str, allowed: Iterable[str]) -> str:
+        allowed = tuple(allowed)
+        value = self.text(key, f"one of {listed(allowed)}")
+        if value not in allowed:
+            raise self.wrong(key, f"one of {listed(allowed)}")
+        return value
+
+    def day(self, key: str) -> date:
+        try:
+            return date.fromisoformat(self.text(key, "a date such as 2026-11-01"))
+        except ValueError:
+            raise self.wrong(key, "a date such as 2026-11-01") from None
+
+    def wrong(self, key: str, expected: str) -> DatasetError:
+        return DatasetError(
+            "wrong_field", self.file, field=self.at(key), value=shown(self.data.get(key)), expected=expected
+        )
+
+
+def _read_package(folder: Path) -> Package:
+    root = _read_json(folder)
+    if root.text("name") != folder.name:
+        raise root.wrong("name", f"'{folder.name}', the name of its folder")
+    ours = root.node("kansenbeeld")
+    licence = root.nodes("licenses")[0]
+    resources = tuple(_read_resource_node(node, folder) for node in root.nodes("resources"))
+    _check_files(root.file, folder, resources)
+    return Package(
+        name=folder.name,
+        path=folder,
+        title=ours.languages("title"),
+        publisher=ours.text("publisher"),
+        period=ours.languages("period"),
+        place=ours.languages("place"),
+        licence_name=licence.text("name"),
+        licence_title=licence.text("title"),
+        licence_url=licence.optional("path"),
+        sources=tuple((source.text("title"), source.optional("path")) for source in root.nodes("sources")),
+        retrieved=ours.day("retrieved"),
+        caveats=tuple(caveat.languages() for caveat in ours.nodes("caveats")),
+        resources=resources,
+    )
+
+
+def _read_json(folder: Path) -> _Node:
+    file = f"{folder.name}/{DESCRIPTOR}"
+    text = read_text(folder / DESCRIPTOR, file)
+    try:
+        data = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise DatasetError("no_json", file, row=error.lineno, reason=error.msg) from None
+    except RecursionError:
+        raise DatasetError("no_json", file, row=1, reason="nested too deeply") from None
+    if not isinstance(data, dict):
+        raise DatasetError("no_json", file, row=1, reason="an object is expected")
+    return _Node(file, "", data)
+
+
+def _read_resource_node(node: _Node, folder: Path) -> Resource:
+    ours = node.node("kansenbeeld")
+    status = ours.choice("status", domain.STATUSES)
+    contract = ours.choice("contract", (*CONTRACTS, OUTLINES))
+    name = node.text("name")
+    if not _NAME.fullmatch(name):
+        raise node.wrong("name", "lower-case letters, digits, '-', '_' and '.' only")
+    path = node.text("path")
+    if PurePosixPath(path).is_absolute() or ".." in PurePosixPath(path).parts or "\\" in path:
+        raise node.wrong("path", "a path inside the folder of the dataset")
+    return Resource(
+        dataset=folder.name,
+        name=name,
+        path=folder / path,
+        file=f"{folder.name}/{path}",
+        contract=contract,
+        title=ours.languages("title"),
+        status=status,
+        chips=_read_chips(ours.node("chips"), status),
+        format=node.choice("format", ("csv",) if contract != OUTLINES else ("geojson",)),
+        mediatype=node.text("mediatype"),
+    )
+
+
+def _read_chips(node: _Node, status: str) -> Mapping[str, str]:
+    chips: dict[str, str] = {}
+    for chip in domain.CHIPS:
+        if chip == "status":
+            chips[chip] = status
+        elif chip in CHIP_CODES:
+            chips[chip] = node.choice(chip, CHIP_CODES[chip])
+        else:
+            chips[chip] = node.text(chip, "a short code")
+            if not _CHIP_FORM.fullmatch(chips[chip]):
+                raise node.wrong(chip, "a short code of letters, digits and '_'")
+    return MappingProxyType(chips)
+
+
+def _check_files(file: str, folder: Path, resources: tuple[Resource, ...]) -> None:
+    for what in ("name", "file"):
+        seen: set[str] = set()
+        for resource in resources:
+            value = getattr(resource, what)
+            if value in seen:
+                raise DatasetError("twice", file, field=f"resources {what}", value=shown(value))
+            seen.add(value)
+    for resource in resources:
+        if not resource.path.is_file():
+            raise DatasetError("no_file", resource.file)
+    named = {resource.path for resource in resources}
+    for table in sorted(folder.glob("*.csv")):
+        # A table that is silently left out would look as if it had been published.
+        if table not in named:
+            raise DatasetError("not_named", f"{folder.name}/{table.name}")
+
+
+def fingerprint(data_dir: Path) -> str:
+    """Return the sha256 (hex) of everything that the datasets in ``data_dir`` consist of.
+
+    It covers the relative path and content of each ``datapackage.json`` and each file that one names, and of
+    nothing else; equal content gives an equal fingerprint on every machine.
+
+    Raises:
+        DatasetError: as ``read_packages``.
+    """
+    packages = read_packages(data_dir)
+    files = {f"{package.name}/{DESCRIPTOR}": package.path / DESCRIPTOR for package in packages}
+    files |= {resource.file: resource.path for package in packages for resource in package.resources}
+    digest = hashlib.sha256()
+    for name in sorted(files):
+        content = files[name].read_bytes()
+        # The length in front keeps two different sets of files from running together into the same bytes.
+        digest.update(f"{name}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def read_resource(resource: Resource) -> pd.DataFrame:
+    """Read one table, check it against its contract and convert its columns.
+
+    Returns a frame with the columns of the contract in its order (the order in the file is free): text as
+    ``str``, whole numbers as ``int64`` (``Int64`` where they may be empty), other numbers as ``float64``,
+    percentages 0-100, empty optional cells as missing. The index is called ``row`` and holds the row number
+    that an editor shows, with the header as row 1.
+
+    Raises:
+        DatasetError: the first thing that is wrong with the file; nothing is returned then.
+        ValueError: the resource holds outlines and is no table.
+    """
+    if not resource.is_table:
+        raise ValueError(f"{resource.file} holds outlines; read it with kansenbeeld.datasets.outlines")
+    contract = CONTRACTS[resource.contract]
+    return read_table(resource.path, resource.file, contract)
+
+
+def read_tables(packages: Iterable[Package]) -> dict[Resource, pd.DataFrame]:
+    """Read every table of the packages and check the references between them.
+
+    Raises:
+        DatasetError: as ``read_resource`` and ``check_references``.
+    """
+    tables = (resource for package in packages for resource in package.resources if resource.is_table)
+    frames = {resource: read_resource(resource) for resource in tables}
+    check_references(frames)
+    return frames
+
+
+def check_references(frames: Mapping[Resource, pd.DataFrame]) -> None:
+    """Check what a table says about other tables and about itself across columns.
+
+    ``frames`` are tables from ``read_resource`` by their resource, with the table of areas among them. Each
+    area code must be in the table of areas: in the vintage that stands beside it in the row, else in that of
+    the chip ``area_version``, or in any vintage where that is ``none``. Each group must belong to its
+    ``group_by``, and each measure to its moment.
+
+    Raises:
+        DatasetError: the first row that does not hold.
+    """
+    areas = _areas_by_vintage(frames)
+    for resource, frame in frames.items():
+        for column, vintage_column in _AREA_COLUMNS.items():
+            if column in frame.columns:
+                _check_areas(resource, frame, column, vintage_column, areas)
+        if resource.contract == "outcome_shares":
+            _check_groups(resource.file, frame)
+            _check_moments(resource.file, frame)
+
+
+def _areas_by_vintage(frames: Mapping[Resource, pd.DataFrame]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for resource, frame in frames.items():
+        if resource.contract == "areas":
+            for vintage, code in zip(frame["area_vintage"], frame["area_code"], strict=True):
+                found.setdefault(str(vintage), set()).add(code)
+    return found
+
+
+def _check_areas(
+    resource: Resource, frame: pd.DataFrame, column: str, vintage_column: str, areas: Mapping[str, set[str]]
+) -> None:
+    chip = resource.chips["area_version"]
+    vintages = (
+        frame[vintage_column].astype(str) if vintage_column in frame.columns else pd.Series(chip, frame.index)
+    )
+    known_anywhere = set().union(*areas.values())
+    for row, code, vintage in zip(frame.index, frame[column], vintages, strict=True):
+        if pd.isna(code):
+            continue
+        where = {"row": row, "column": column, "value": shown(code)}
+        if not areas:
+            raise DatasetError("no_areas", resource.file, **where)
+        if code not in (known_anywhere if vintage == "none" else areas.get(vintage, set())):
+            division = "any division" if vintage == "none" else f"the division of {vintage}"
+            raise DatasetError("unknown_area", resource.file, **where, expected=division)
+
+
+def _check_groups(file: str, frame: pd.DataFrame) -> None:
+    for row, group_by, group in zip(frame.index, frame["group_by"], frame["grp"], strict=True):
+        if group not in domain.GROUPS[group_by]:
+            raise DatasetError(
+                "wrong_group",
+                file,
+                row=row,
+                value=shown(group),
+                other=shown(group_by),
+                expected=listed(domain.GROUPS[group_by]),
+            )
+
+
+def _check_moments(file: str, frame: pd.DataFrame) -> None:
+    for row, measure, moment in zip(frame.index, frame["measure"], frame["moment"], strict=True):
+        if MEASURE_MOMENTS.get(measure, moment) != moment:
+            raise DatasetError(
+                "wrong_moment",
+                file,
+                row=row,
+                value=shown(moment),
+                other=shown(measure),
+                expected=shown(MEASURE_MOMENTS[measure]),
+            )

@@ -1,0 +1,176 @@
+"""The words of the field, once: levels, advice, thresholds, groups, moments, areas and cohorts.
+
+Everything here is plain data without dependencies, so that every other room can use it.
+Codes are what data and addresses hold; the words a reader sees live in ``locales/``.
+
+The ladder and its double advices follow METHOD 1.1: a level is a whole number from 1 (pro) to 6 (vwo);
+an advice is a range of at most two adjacent levels.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+Status = Literal["gepubliceerd", "berekend", "schatting"]
+"""``gepubliceerd``: printed by its publisher; ``berekend``: computed here; ``schatting``: modelled."""
+
+STATUSES: Final[tuple[Status, ...]] = ("gepubliceerd", "berekend", "schatting")
+
+LEVELS: Final[dict[str, int]] = {
+    "pro": 1,
+    "vmbo-bb": 2,
+    "vmbo-kb": 3,
+    "vmbo-gt": 4,
+    "havo": 5,
+    "vwo": 6,
+}
+"""The ladder of secondary education: level code to its rank, 1 to 6."""
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """An advice of group 8 as a range of levels.
+
+    ``low`` and ``high`` are ranks of ``LEVELS`` (equal for a single advice), or ``None`` where the advice
+    is no level (vso, no advice).
+    """
+
+    code: str
+    low: int | None
+    high: int | None
+
+    @property
+    def is_level(self) -> bool:
+        """Whether the advice names a level and so takes part in ordinal measures."""
+        return self.low is not None
+
+    @property
+    def is_double(self) -> bool:
+        """Whether the advice spans two adjacent levels."""
+        return self.low != self.high
+
+
+ADVICES: Final[dict[str, Advice]] = {
+    advice.code: advice
+    for advice in (
+        Advice("vso", None, None),
+        Advice("pro", 1, 1),
+        Advice("vmbo-bb", 2, 2),
+        Advice("vmbo-bb/kb", 2, 3),
+        Advice("vmbo-kb", 3, 3),
+        Advice("vmbo-kb/gt", 3, 4),
+        Advice("vmbo-gt", 4, 4),
+        Advice("vmbo-gt/havo", 4, 5),
+        Advice("havo", 5, 5),
+        Advice("havo/vwo", 5, 6),
+        Advice("vwo", 6, 6),
+        Advice("geen advies", None, None),
+    )
+}
+"""The advices of METHOD 1.1, by our code."""
+
+COMBINED_LOWEST_ADVICE: Final = "vso/pro/vmbo-bb"
+"""The class in which CBS joins vso, pro and vmbo-bb; it is below every threshold and has no level."""
+
+Threshold = Literal["vmbo-gt", "vmbo-gt/havo", "havo", "vwo"]
+"""The lowest advice that counts in a share "at this level or higher"."""
+
+THRESHOLDS: Final[tuple[Threshold, ...]] = ("vmbo-gt", "vmbo-gt/havo", "havo", "vwo")
+
+HAVO_CUTS: Final[dict[str, Threshold]] = {"laagste": "havo", "incl_gth": "vmbo-gt/havo"}
+"""The two definitions of "havo or higher" in use (METHOD 1.5): name of the cut to its threshold."""
+
+DEFAULT_THRESHOLD: Final[Threshold] = "havo"
+
+MOMENTS: Final[tuple[str, ...]] = ("test", "first_advice", "final_advice", "position_year3", "position_age16")
+"""The moments at which a level is observed, in the order of a school career."""
+
+GROUPS: Final[dict[str, tuple[str, ...]]] = {
+    "total": ("total",),
+    "parental_education": ("geen_hbo_wo", "hbo", "wo"),
+    "parental_education_ocw": ("mbo_or_none", "hbo_wo"),
+    "parental_income_quintile": ("1", "2", "3", "4", "5"),
+}
+"""What pupils are grouped by, and the groups from low to high. The two schemes of parental education differ
+(METHOD 1.6) and are never put in one series."""
+
+AREA_LEVELS: Final[tuple[str, ...]] = ("gebied", "stadsdeel", "gemeente", "regio", "land")
+AREA_VINTAGES: Final[tuple[int, ...]] = (2015, 2022)
+CITY: Final = "STAD"
+"""The area code of the municipality of Amsterdam."""
+
+CHIPS: Final[tuple[str, ...]] = (
+    "rule",
+    "advice_moment",
+    "havo_cut",
+    "loc_basis",
+    "cohort_basis",
+    "parent_edu_def",
+    "area_version",
+    "source",
+    "status",
+)
+"""The definition chips of METHOD "five decisions" 1: two numbers may be compared only if all are equal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A change after which two values are not the same process (METHOD 1.7): drawn as a mark, never crossed by a line."""
+
+    code: str
+    group8_year: str
+
+
+BREAKS: Final[tuple[Break, ...]] = (
+    Break("advice_leading", "2014/15"),
+    Break("test_conversion_error", "2018/19"),
+    Break("no_test", "2019/20"),
+    Break("new_test", "2023/24"),
+)
+
+
+def school_year(start: int) -> str:
+    """Write the school year that begins in calendar year ``start`` as ``"2019/20"``."""
+    return f"{start}/{(start + 1) % 100:02d}"
+
+
+def school_year_start(text: str) -> int:
+    """Return the calendar year in which a school year such as ``"2019/20"`` begins.
+
+    Raises:
+        ValueError: the text is not a school year in that notation, or its halves do not follow each other.
+    """
+    head, slash, _ = text.partition("/")
+    if not slash or not head.isdigit() or school_year(int(head)) != text:
+        raise ValueError(f"'{text}' is not a school year such as 2019/20")
+    return int(head)
+
+
+def start_secondary(group8_year: str) -> str:
+    """School year in which the cohort of a group-8 year starts secondary school (METHOD 1.7)."""
+    return school_year(school_year_start(group8_year) + 1)
+
+
+def year3(group8_year: str) -> str:
+    """School year in which the cohort of a group-8 year is in leerjaar 3 (METHOD 1.7)."""
+    return school_year(school_year_start(group8_year) + 3)
+
+
+def reaches(advice: str, threshold: Threshold) -> bool:
+    """Whether an advice counts as "``threshold`` or higher".
+
+    Advices are ordered by their lowest level and then their highest, so that ``vmbo-gt/havo`` is above
+    ``vmbo-gt`` and below ``havo``. Advices that are no level, and CBS's combined lowest class, never count.
+
+    Raises:
+        ValueError: the advice is not one of METHOD 1.1.
+    """
+    if advice == COMBINED_LOWEST_ADVICE:
+        return False
+    if advice not in ADVICES:
+        raise ValueError(f"'{advice}' is not an advice; known are {', '.join(ADVICES)}")
+    given, wanted = ADVICES[advice], ADVICES[threshold]
+    if given.low is None or given.high is None or wanted.low is None or wanted.high is None:
+        return False
+    return (given.low, given.high) >= (wanted.low, wanted.high)

@@ -1,0 +1,191 @@
+"""Profile of the chosen district against the rest of the city; without a choice, of the city against the country."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import pandas as pd
+
+from kansenbeeld.charts.dots import Panel, dots
+from kansenbeeld.charts.series import Point, Series
+from kansenbeeld.domain import CITY, GROUPS
+from kansenbeeld.findings.advice_gap import SCHEME
+from kansenbeeld.findings.claims import claim
+from kansenbeeld.findings.finding import Column, Finding, Question, Selection, Table
+from kansenbeeld.findings.outcomes import AGE16, GROUP8, TOTAL, Outcomes, gap_point, outcomes, point
+from kansenbeeld.findings.writing import finding, level, unavailable
+from kansenbeeld.language import Language
+from kansenbeeld.measures.shares import Estimate, Share, gap
+from kansenbeeld.store import Snapshot
+
+ID: Final = "district_profile"
+_COUNTRY: Final = "NL"
+_ADVICE_ROW: Final = "advice"
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    name: str
+    label: str
+    here: Share | None
+    rest: Share | None
+
+    @property
+    def difference(self) -> Estimate | None:
+        return None if self.here is None or self.rest is None else gap(self.here, self.rest)
+
+
+def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Finding:
+    """Build the finding; see ``Question.answer``."""
+    advice = _both(snapshot, GROUP8, "final_advice", selection, TOTAL)
+    if not advice.areas:
+        return unavailable(ID, snapshot, selection, language, [GROUP8, AGE16])
+    district = selection.district if selection.district in {area.code for area in advice.areas} else CITY
+    whole = _COUNTRY if district == CITY else CITY
+    rows = _rows(snapshot, selection, language, advice, district, whole)
+    here, rest = advice.name(district), language.text(f"{ID}.rest.{whole}")
+    chart = dots(
+        [row.label for row in rows],
+        (
+            Panel(
+                language.text("axis.share"),
+                (
+                    Series("rest", rest, _points(rows, "rest", rest, language)),
+                    Series(TOTAL, here, _points(rows, "here", here, language)),
+                ),
+                weight=2,
+                joined=True,
+            ),
+            Panel(
+                language.text("axis.difference"),
+                (Series(TOTAL, "", tuple(gap_point(row.difference, language, row.label) for row in rows)),),
+                limits=_limits(rows),
+                labels=tuple(
+                    "" if row.difference is None else language.signed(row.difference.value) for row in rows
+                ),
+                in_legend=False,
+            ),
+        ),
+        separators=language.separators,
+    )
+    return finding(
+        ID,
+        snapshot,
+        selection,
+        language,
+        headline=_headline(rows, here, rest, selection, language),
+        alt=language.text(f"{ID}.alt", area=here, rest=rest),
+        chart=chart,
+        table=_table(rows, here, rest, language),
+        resources=[GROUP8, AGE16],
+        limits=("composition", "two_cohorts", "several_tests", "not_cause"),
+        computed=True,
+    )
+
+
+def _both(
+    snapshot: Snapshot, resource: tuple[str, str], moment: str, selection: Selection, group_by: str
+) -> Outcomes:
+    """Read the districts together with the country, so that the city can be set against the rest of it."""
+    districts, country = (
+        outcomes(
+            snapshot, resource, moment=moment, threshold=selection.threshold, group_by=group_by, area_level=area_level
+        )
+        for area_level in ("stadsdeel", "land")
+    )
+    return Outcomes(districts.areas, {**country.shares, **districts.shares})
+
+
+def _rows(
+    snapshot: Snapshot, selection: Selection, language: Language, advice: Outcomes, district: str, whole: str
+) -> list[_Row]:
+    by_education = _both(snapshot, GROUP8, "final_advice", selection, SCHEME)
+    test = _both(snapshot, GROUP8, "test", selection, TOTAL)
+    position = _both(snapshot, AGE16, "position_age16", selection, TOTAL)
+
+    def row(name: str, label: str, data: Outcomes, group: str = TOTAL) -> _Row:
+        return _Row(name, label, data.share(district, group), data.rest(district, group, whole))
+
+    high = selection.high
+    composition = _Row(
+        "parents",
+        language.text(f"{ID}.row.parents.{high}"),
+        _composition(advice, by_education, district, high),
+        _composition_rest(advice, by_education, district, high, whole),
+    )
+    return [
+        row(_ADVICE_ROW, language.text(f"{ID}.row.advice"), advice),
+        *(
+            row(f"advice_{group}", language.text(f"{ID}.row.advice.{group}"), by_education, group)
+            for group in reversed(GROUPS[SCHEME])
+        ),
+        row("test", language.text(f"{ID}.row.test"), test),
+        row("position", language.text(f"{ID}.row.position"), position),
+        composition,
+    ]
+
+
+def _composition(total: Outcomes, groups: Outcomes, area: str, group: str) -> Share | None:
+    part, whole = groups.share(area, group), total.share(area)
+    return None if part is None or whole is None else Share(part.total, whole.total)
+
+
+def _composition_rest(total: Outcomes, groups: Outcomes, area: str, group: str, whole: str) -> Share | None:
+    inside, outside = _composition(total, groups, area, group), _composition(total, groups, whole, group)
+    return None if inside is None or outside is None else outside.without(inside)
+
+
+def _points(rows: list[_Row], which: str, label: str, language: Language) -> tuple[Point | None, ...]:
+    return tuple(point(getattr(row, which), language, f"{label}: {row.label}") for row in rows)
+
+
+def _limits(rows: list[_Row]) -> tuple[float, float]:
+    edges = [abs(edge) for row in rows if row.difference for edge in (row.difference.low, row.difference.high)]
+    reach = 10.0 * (1 + max(edges, default=10.0) // 10)
+    return -reach, reach
+
+
+def _headline(rows: list[_Row], here: str, rest: str, selection: Selection, language: Language) -> str:
+    row = next(row for row in rows if row.name == _ADVICE_ROW)
+    if row.here is None or row.rest is None or row.difference is None:
+        return language.text("headline.too_few", area=here)
+    return language.text(
+        f"{ID}.headline.{claim(row.difference)}",
+        area=here,
+        rest=rest,
+        level=level(selection, language),
+        here=language.percent(100 * row.here.value),
+        there=language.percent(100 * row.rest.value),
+        difference=language.number(abs(row.difference.value)),
+    )
+
+
+def _table(rows: list[_Row], here: str, rest: str, language: Language) -> Table:
+    frame = pd.DataFrame(
+        {
+            "measure": row.label.replace("<br>", " "),
+            "here": None if row.here is None else 100 * row.here.value,
+            "rest": None if row.rest is None else 100 * row.rest.value,
+            "difference": None if row.difference is None else row.difference.value,
+            "low": None if row.difference is None else row.difference.low,
+            "high": None if row.difference is None else row.difference.high,
+            "n": None if row.here is None else row.here.total,
+        }
+        for row in rows
+    )
+    columns = (
+        Column("measure", language.text("column.measure")),
+        Column("here", here, "percentage"),
+        Column("rest", rest, "percentage"),
+        Column("difference", language.text("column.difference"), "points"),
+        Column("low", language.text("column.low"), "points"),
+        Column("high", language.text("column.high"), "points"),
+        Column("n", language.text("column.pupils"), "count"),
+    )
+    return Table(columns, frame)
+
+
+QUESTION: Final = Question(
+    ID, pages=("districts",), order=10, answer=answer, controls=("district", "high", "threshold")
+)

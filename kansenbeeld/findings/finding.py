@@ -1,0 +1,183 @@
+"""The Finding: one question answered with the data, whole enough to stand on a page, a slide, a phone or on paper."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal
+
+import pandas as pd
+
+from kansenbeeld.charts.map import MapSpec
+from kansenbeeld.domain import CITY, DEFAULT_THRESHOLD, THRESHOLDS, Status, Threshold
+from kansenbeeld.language import Language
+from kansenbeeld.store import Snapshot
+
+Figure = dict[str, Any]
+"""A Plotly figure as a plain dictionary: ``data``, ``layout``."""
+
+HighGroup = Literal["wo", "hbo"]
+HIGH_GROUPS: Final[tuple[HighGroup, ...]] = ("wo", "hbo")
+LOW_GROUP: Final = "geen_hbo_wo"
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What a reader chose. A question listens only to the controls that it names, see :meth:`only`.
+
+    Attributes:
+        district: area code of a district, or ``STAD`` for the whole city.
+        high: the group of parental education that is compared with parents without hbo or wo.
+        threshold: the lowest level that counts as reached.
+        areas: whether the map shows the 22 areas rather than the 7 districts.
+    """
+
+    district: str = CITY
+    high: HighGroup = "wo"
+    threshold: Threshold = DEFAULT_THRESHOLD
+    areas: bool = False
+
+    def only(self, controls: tuple[str, ...]) -> Selection:
+        """Return the same selection with every other control at its default, so that equal answers are built once.
+
+        Raises:
+            AttributeError: a control is not one of this class.
+        """
+        return Selection(**{name: getattr(self, name) for name in controls})
+
+    @classmethod
+    def checked(cls, district: str, high: str, threshold: str, areas: bool, districts: tuple[str, ...]) -> Selection:
+        """Make a selection from texts of unknown origin; what is not known falls back to its default."""
+        return cls(
+            district=district if district in districts else CITY,
+            high=next((group for group in HIGH_GROUPS if group == high), "wo"),
+            threshold=next((level for level in THRESHOLDS if level == threshold), DEFAULT_THRESHOLD),
+            areas=areas,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A definition that makes two numbers comparable or not: its code, value code, and both in words."""
+
+    code: str
+    value: str
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where numbers come from: the dataset, its publisher, title, period, licence and address."""
+
+    dataset: str
+    publisher: str
+    title: str
+    period: str
+    licence: str
+    url: str
+    retrieved: dt.date
+
+
+Kind = Literal["text", "percentage", "points", "count", "number"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a finding's table: its key in the frame, its heading, and what its values are."""
+
+    key: str
+    label: str
+    kind: Kind = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The numbers of a finding: columns in order, and a frame that holds a column for each key."""
+
+    columns: tuple[Column, ...]
+    frame: pd.DataFrame
+
+    def written(self, language: Language) -> pd.DataFrame:
+        """Return the table as texts in the reader's notation, headed by the labels; a missing value is a dash."""
+        writers: dict[Kind, Callable[[Any], str]] = {
+            "text": str,
+            "percentage": lambda value: language.percent(value, 1),
+            "points": lambda value: language.number(value, 1),
+            "count": lambda value: language.number(round_count(value)),
+            "number": lambda value: language.number(value, 2),
+        }
+        return pd.DataFrame(
+            {
+                column.label: [
+                    "–" if pd.isna(value) else writers[column.kind](value) for value in self.frame[column.key]
+                ]
+                for column in self.columns
+            }
+        )
+
+
+def round_count(pupils: float) -> int:
+    """Round a number of pupils for display: to 10, from 100 upwards to 50 (METHOD 3.3, rule 4)."""
+    step = 50 if pupils >= 100 else 10
+    return int(step * round(pupils / step))
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One question, answered.
+
+    Attributes:
+        question: the question's id.
+        selection: the part of the reader's selection that this answer depends on.
+        title: the question in words.
+        headline: one sentence that claims no more than the data carry.
+        reading: how to read the chart, one or two sentences.
+        chart: a Plotly figure, or a map; ``None`` when the source has no such numbers.
+        table: the same numbers.
+        alt: what a person hears who can't see the chart.
+        limits: what the numbers do not say, a sentence each.
+        chips: the definitions; numbers with other chips are never drawn in one series with these.
+        sources: where the numbers come from.
+        version: the data version.
+        data_date: when the newest source was retrieved.
+        status: published, computed here, or estimated.
+    """
+
+    question: str
+    selection: Selection
+    title: str
+    headline: str
+    reading: str
+    chart: Figure | MapSpec | None
+    table: Table
+    alt: str
+    limits: tuple[str, ...]
+    chips: tuple[Chip, ...]
+    sources: tuple[Source, ...]
+    version: str
+    data_date: dt.date
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question that the product can answer.
+
+    Attributes:
+        id: name of the module in ``findings`` and of its texts in the catalogue.
+        pages: the pages on which it stands, in the words of ``web.shell``.
+        order: its place on a page, low first.
+        controls: fields of :class:`Selection` that change its answer.
+        answer: builds the finding.
+    """
+
+    id: str
+    pages: tuple[str, ...]
+    order: int
+    answer: Callable[[Snapshot, Selection, Language], Finding]
+    controls: tuple[str, ...] = field(default=())
+
+
+Chips = Mapping[str, str]

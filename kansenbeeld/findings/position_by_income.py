@@ -1,0 +1,91 @@
+"""Position at 16 by parental income quintile, per district."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pandas as pd
+
+from kansenbeeld.charts.dots import Panel, dots
+from kansenbeeld.charts.series import Series
+from kansenbeeld.domain import CITY, GROUPS
+from kansenbeeld.findings.claims import claim
+from kansenbeeld.findings.finding import Column, Finding, Question, Selection, Table
+from kansenbeeld.findings.outcomes import AGE16, Outcomes, outcomes, point
+from kansenbeeld.findings.writing import finding, level, unavailable
+from kansenbeeld.language import Language
+from kansenbeeld.measures.shares import gap
+from kansenbeeld.store import Snapshot
+
+ID: Final = "position_by_income"
+SCHEME: Final = "parental_income_quintile"
+
+
+def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Finding:
+    """Build the finding; see ``Question.answer``."""
+    data = outcomes(
+        snapshot, AGE16, moment="position_age16", threshold=selection.threshold, group_by=SCHEME
+    )
+    if not data.areas:
+        return unavailable(ID, snapshot, selection, language, [AGE16])
+    codes = [area.code for area in data.areas]
+    district = selection.district if selection.district in codes else CITY
+    names = {group: language.text(f"group.{SCHEME}.{group}") for group in GROUPS[SCHEME]}
+    series = tuple(
+        Series(
+            group,
+            name,
+            tuple(point(data.share(area.code, group), language, f"{area.name}, {name}") for area in data.areas),
+        )
+        for group, name in names.items()
+    )
+    chart = dots(
+        [area.name for area in data.areas],
+        (Panel(language.text("axis.position", level=level(selection, language)), series, joined=True),),
+        separators=language.separators,
+        highlighted=codes.index(district) if district != CITY else None,
+    )
+    rows = [
+        {"area": area.name}
+        | {
+            group: None if (share := data.share(area.code, group)) is None else 100 * share.value
+            for group in GROUPS[SCHEME]
+        }
+        for area in data.areas
+    ]
+    columns = (
+        Column("area", language.text("column.area")),
+        *(Column(group, name, "percentage") for group, name in names.items()),
+    )
+    return finding(
+        ID,
+        snapshot,
+        selection,
+        language,
+        headline=_headline(data, district, selection, language),
+        alt=language.text(f"{ID}.alt", level=level(selection, language)),
+        chart=chart,
+        table=Table(columns, pd.DataFrame(rows)),
+        resources=[AGE16],
+        limits=("own_quintiles", "hidden_cells", "not_cause"),
+        computed=True,
+    )
+
+
+def _headline(data: Outcomes, district: str, selection: Selection, language: Language) -> str:
+    lowest, *_, highest = GROUPS[SCHEME]
+    low, high = data.share(district, lowest), data.share(district, highest)
+    if low is None or high is None:
+        return language.text("headline.too_few", area=data.name(district))
+    estimate = gap(high, low)
+    return language.text(
+        f"{ID}.headline.{claim(estimate)}",
+        area=data.name(district),
+        level=level(selection, language),
+        high=language.percent(100 * high.value),
+        low=language.percent(100 * low.value),
+        gap=language.number(abs(estimate.value)),
+    )
+
+
+QUESTION: Final = Question(ID, pages=("groups",), order=40, answer=answer, controls=("district", "threshold"))

@@ -1,0 +1,122 @@
+"""Chips, sources and status of a finding, read from the store and put in the reader's words."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kansenbeeld.domain import CHIPS, STATUSES, Status
+from kansenbeeld.findings.finding import Chip, Source
+from kansenbeeld.language import Language
+from kansenbeeld.store import Snapshot
+
+ResourceName = tuple[str, str]
+"""Dataset and resource, such as ``("kco_outcomes", "group8")``."""
+
+NONE = "none"
+"""The value of a chip that does not apply to a table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where the numbers of a finding come from and what they mean."""
+
+    chips: tuple[Chip, ...]
+    sources: tuple[Source, ...]
+    status: Status
+    version: str
+    data_date: dt.date
+
+
+def provenance(
+    snapshot: Snapshot, language: Language, *resources: ResourceName, computed: bool = False
+) -> Provenance:
+    """Return the provenance of numbers that rest on the given resources.
+
+    Args:
+        snapshot: the data version.
+        language: the reader's language.
+        resources: the tables used, at least one.
+        computed: whether the finding's main number is worked out here, as a gap or a rest of the city is.
+
+    Raises:
+        KeyError: the store has no such resource, or the catalogue no words for one of its chips.
+    """
+    chips = {
+        (chip.code, chip.value): chip
+        for resource in resources
+        for chip in chip_texts(snapshot, language, resource)
+        if chip.code != "status"
+    }
+    status = _weakest(tuple(_chips(snapshot)[resource]["status"] for resource in resources), computed)
+    chips["status", status] = _chip("status", status, language)
+    datasets = dict.fromkeys(dataset for dataset, _ in resources)
+    return Provenance(
+        chips=tuple(sorted(chips.values(), key=lambda chip: CHIPS.index(chip.code))),
+        sources=tuple(source(snapshot, language, dataset) for dataset in datasets),
+        status=status,
+        version=snapshot.version,
+        data_date=snapshot.info.data_date,
+    )
+
+
+def chip_texts(snapshot: Snapshot, language: Language, resource: ResourceName) -> tuple[Chip, ...]:
+    """Return the chips of one table in the reader's words; those that do not apply to it are left out.
+
+    Raises:
+        KeyError: the store has no such table, or the catalogue no words for one of its chips.
+    """
+    return tuple(
+        _chip(code, value, language) for code, value in _chips(snapshot)[resource].items() if value != NONE
+    )
+
+
+def _chip(code: str, value: str, language: Language) -> Chip:
+    # A vintage is a year, the same in each language.
+    text = value if code == "area_version" else language.text(f"chip.{code}.{value}")
+    return Chip(code, value, language.text(f"chip.{code}"), text)
+
+
+def source(snapshot: Snapshot, language: Language, dataset: str) -> Source:
+    """Return the source of a dataset in the reader's language.
+
+    Raises:
+        KeyError: the store has no such dataset.
+    """
+    row = _datasets(snapshot)[dataset]
+    return Source(
+        dataset=dataset,
+        publisher=row["publisher"],
+        title=row[f"title_{language.code}"],
+        period=row[f"period_{language.code}"],
+        licence=row["licence"],
+        url=row["url"],
+        retrieved=row["retrieved"],
+    )
+
+
+def caveats(snapshot: Snapshot, language: Language, *datasets: str) -> tuple[str, ...]:
+    """Return what a reader must know before using the datasets, a sentence or two each."""
+    rows = snapshot.rows("caveats")
+    return tuple(row[f"text_{language.code}"] for row in rows if row["dataset"] in datasets)
+
+
+def _weakest(statuses: tuple[str, ...], computed: bool) -> Status:
+    known = [status for status in STATUSES if status in statuses] + (["berekend"] if computed else [])
+    return max(known, key=STATUSES.index)
+
+
+@functools.lru_cache(maxsize=8)
+def _chips(snapshot: Snapshot) -> Mapping[ResourceName, Mapping[str, str]]:
+    return {(row["dataset"], row["resource"]): json.loads(row["chips"]) for row in snapshot.rows("resources")}
+
+
+@functools.lru_cache(maxsize=8)
+def _datasets(snapshot: Snapshot) -> Mapping[str, Mapping[str, str]]:
+    urls: dict[str, str] = {}
+    for row in snapshot.rows("sources"):
+        urls.setdefault(row["dataset"], row["url"])
+    return {row["dataset"]: {**row, "url": urls.get(row["dataset"], "")} for row in snapshot.rows("datasets")}

@@ -1,0 +1,112 @@
+"""Advice per district of the primary school over three school years, with the missing test of 2019/20 marked."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pandas as pd
+
+from kansenbeeld.charts.lines import lines
+from kansenbeeld.charts.series import Series
+from kansenbeeld.domain import CITY
+from kansenbeeld.findings.claims import claim
+from kansenbeeld.findings.finding import Column, Finding, Question, Selection, Table
+from kansenbeeld.findings.outcomes import SCHOOL_ADVICE, TOTAL, Area, Outcomes, outcomes, point
+from kansenbeeld.findings.writing import finding, level, unavailable
+from kansenbeeld.language import Language
+from kansenbeeld.measures.shares import gap
+from kansenbeeld.store import Snapshot
+
+ID: Final = "school_advice"
+YEARS: Final = ("2019/20", "2020/21", "2021/22")
+_NO_TEST: Final = "2019/20"
+
+
+def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Finding:
+    """Build the finding; see ``Question.answer``."""
+    by_year = {
+        year: outcomes(
+            snapshot, SCHOOL_ADVICE, moment="final_advice", threshold=selection.threshold, cohort=year
+        )
+        for year in YEARS
+    }
+    last = by_year[YEARS[-1]]
+    if not last.areas:
+        return unavailable(ID, snapshot, selection, language, [SCHOOL_ADVICE])
+    district = selection.district if selection.district in {area.code for area in last.areas} else CITY
+    city = _series(by_year, last.areas[0], "rest", language)
+    front = [city] if district == CITY else [city, _series(by_year, _area(last, district), TOTAL, language)]
+    background = [
+        _series(by_year, area, "rest", language) for area in last.areas if area.code not in (CITY, district)
+    ]
+    if district == CITY:
+        front = [_series(by_year, last.areas[0], TOTAL, language)]
+    rows = [
+        {"area": area.name}
+        | {
+            year: None if (share := data.share(area.code)) is None else 100 * share.value
+            for year, data in by_year.items()
+        }
+        | {"n": None if (latest := last.share(area.code)) is None else latest.total}
+        for area in last.areas
+    ]
+    columns = (
+        Column("area", language.text("column.school_district")),
+        *(Column(year, year, "percentage") for year in YEARS),
+        Column("n", language.text("column.pupils_in", year=YEARS[-1]), "count"),
+    )
+    return finding(
+        ID,
+        snapshot,
+        selection,
+        language,
+        headline=_headline(last, district, selection, language),
+        alt=language.text(f"{ID}.alt", level=level(selection, language)),
+        chart=lines(
+            YEARS,
+            front,
+            separators=language.separators,
+            unit_title=language.text("axis.advice", level=level(selection, language)),
+            background=background,
+            marks={_NO_TEST: language.text("break.no_test")},
+            broken_after=(_NO_TEST,),
+        ),
+        table=Table(columns, pd.DataFrame(rows)),
+        resources=[SCHOOL_ADVICE],
+        limits=("school_not_home", "no_trend", "composition", "not_cause"),
+        computed=True,
+    )
+
+
+def _area(data: Outcomes, code: str) -> Area:
+    return next(area for area in data.areas if area.code == code)
+
+
+def _series(by_year: dict[str, Outcomes], area: Area, key: str, language: Language) -> Series:
+    points = tuple(point(data.share(area.code), language, f"{area.name}, {year}") for year, data in by_year.items())
+    return Series(key, area.name, points)
+
+
+def _headline(data: Outcomes, district: str, selection: Selection, language: Language) -> str:
+    share = data.share(district)
+    if share is None:
+        return language.text("headline.too_few", area=data.name(district))
+    value = language.percent(100 * share.value)
+    if district == CITY:
+        return language.text(
+            f"{ID}.headline.city", year=YEARS[-1], level=level(selection, language), value=value
+        )
+    rest = data.rest(district)
+    if rest is None:
+        return language.text("headline.too_few", area=data.name(district))
+    return language.text(
+        f"{ID}.headline.{claim(gap(share, rest))}",
+        year=YEARS[-1],
+        area=data.name(district),
+        level=level(selection, language),
+        value=value,
+        rest=language.percent(100 * rest.value),
+    )
+
+
+QUESTION: Final = Question(ID, pages=("time",), order=60, answer=answer, controls=("district", "threshold"))

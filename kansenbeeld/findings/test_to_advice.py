@@ -1,0 +1,116 @@
+"""From test to advice: the level of the test against the level of the advice, by parental education."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pandas as pd
+
+from kansenbeeld.charts.lines import slope
+from kansenbeeld.charts.series import Series
+from kansenbeeld.domain import CITY, GROUPS
+from kansenbeeld.findings.advice_gap import SCHEME, area_gap
+from kansenbeeld.findings.claims import claim
+from kansenbeeld.findings.finding import Column, Finding, Question, Selection, Table
+from kansenbeeld.findings.outcomes import GROUP8, Outcomes, outcomes, point
+from kansenbeeld.findings.writing import finding, level, unavailable
+from kansenbeeld.language import Language
+from kansenbeeld.measures.shares import Estimate, difference
+from kansenbeeld.store import Snapshot
+
+ID: Final = "test_to_advice"
+_MOMENTS: Final = ("test", "final_advice")
+
+
+def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Finding:
+    """Build the finding; see ``Question.answer``."""
+    test, advice = (
+        outcomes(snapshot, GROUP8, moment=moment, threshold=selection.threshold, group_by=SCHEME)
+        for moment in _MOMENTS
+    )
+    if not test.areas or not advice.areas:
+        return unavailable(ID, snapshot, selection, language, [GROUP8])
+    district = selection.district if selection.district in {area.code for area in advice.areas} else CITY
+    gaps = (area_gap(test, district, selection.high), area_gap(advice, district, selection.high))
+    moments = [language.text(f"moment.{moment}") for moment in _MOMENTS]
+    captions = [
+        moment
+        if estimate is None
+        else language.text("moment.with_gap", moment=moment, gap=language.number(estimate.value))
+        for moment, estimate in zip(moments, gaps, strict=True)
+    ]
+    series = tuple(
+        Series(
+            group,
+            language.text(f"group.{SCHEME}.{group}"),
+            tuple(
+                point(data.share(district, group), language, f"{moment}, {language.text(f'group.{SCHEME}.{group}')}")
+                for moment, data in zip(moments, (test, advice), strict=True)
+            ),
+        )
+        for group in GROUPS[SCHEME]
+    )
+    return finding(
+        ID,
+        snapshot,
+        selection,
+        language,
+        headline=_headline(advice, district, gaps, selection, language),
+        alt=language.text(f"{ID}.alt", area=advice.name(district), level=level(selection, language)),
+        chart=slope((captions[0], captions[1]), series, separators=language.separators),
+        table=_table(test, advice, district, language),
+        resources=[GROUP8],
+        limits=("test_noise", "gap_of_gaps", "unknown_education", "not_cause"),
+        computed=True,
+    )
+
+
+def _headline(
+    data: Outcomes,
+    district: str,
+    gaps: tuple[Estimate | None, Estimate | None],
+    selection: Selection,
+    language: Language,
+) -> str:
+    at_test, at_advice = gaps
+    if at_test is None or at_advice is None:
+        return language.text("headline.too_few", area=data.name(district))
+    # The same pupils took the test and got the advice. Taking the two gaps as independent makes the interval of
+    # their difference too wide rather than too narrow, so a direction that it carries is safe to name.
+    verdict = claim(difference(at_advice, at_test))
+    return language.text(
+        f"{ID}.headline.{verdict}.{selection.high}",
+        area=data.name(district),
+        test=language.number(at_test.value),
+        advice=language.number(at_advice.value),
+    )
+
+
+def _table(test: Outcomes, advice: Outcomes, district: str, language: Language) -> Table:
+    rows = []
+    for group in GROUPS[SCHEME]:
+        at_test, at_advice = test.share(district, group), advice.share(district, group)
+        rows.append(
+            {
+                "group": language.text(f"group.{SCHEME}.{group}"),
+                "test": None if at_test is None else 100 * at_test.value,
+                "advice": None if at_advice is None else 100 * at_advice.value,
+                "difference": None
+                if at_test is None or at_advice is None
+                else 100 * (at_advice.value - at_test.value),
+                "n": None if at_advice is None else at_advice.total,
+            }
+        )
+    columns = (
+        Column("group", language.text("column.group")),
+        Column("test", language.text("moment.test"), "percentage"),
+        Column("advice", language.text("moment.final_advice"), "percentage"),
+        Column("difference", language.text("column.difference"), "points"),
+        Column("n", language.text("column.pupils"), "count"),
+    )
+    return Table(columns, pd.DataFrame(rows))
+
+
+QUESTION: Final = Question(
+    ID, pages=("overview", "groups"), order=20, answer=answer, controls=("district", "high", "threshold")
+)

@@ -1,0 +1,98 @@
+"""Why "havo or higher" has two definitions that move in opposite directions."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pandas as pd
+
+from kansenbeeld.charts.lines import lines
+from kansenbeeld.charts.series import Point, Series
+from kansenbeeld.domain import ADVICES, HAVO_CUTS, reaches
+from kansenbeeld.findings.finding import Column, Finding, Question, Selection, Table
+from kansenbeeld.findings.provenance import ResourceName
+from kansenbeeld.findings.writing import finding
+from kansenbeeld.language import Language
+from kansenbeeld.store import Snapshot
+
+ID: Final = "two_definitions"
+_RESOURCE: Final[ResourceName] = ("cbs_first_advice", "national")
+
+
+def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Finding:
+    """Build the finding; see ``Question.answer``."""
+    by_year: dict[str, dict[str, float]] = {}
+    for row in snapshot.rows("first_advice_distribution"):
+        by_year.setdefault(row["school_year"], {})[row["advice"]] = row["percentage"]
+    years = list(by_year)
+    shares = {
+        threshold: {year: havo_share(advices, cut) for year, advices in by_year.items()}
+        for cut, threshold in HAVO_CUTS.items()
+    }
+    doubles = {year: double_share(advices) for year, advices in by_year.items()}
+    series = tuple(
+        Series(
+            threshold,
+            language.text(f"{ID}.line.{threshold}"),
+            tuple(_point(year, value, language) for year, value in values.items()),
+        )
+        for threshold, values in shares.items()
+    )
+    first, last = years[0], years[-1]
+    strict, wide = shares[HAVO_CUTS["laagste"]], shares[HAVO_CUTS["incl_gth"]]
+    rows = [
+        {"year": year, "laagste": strict[year], "incl_gth": wide[year], "double": doubles[year]} for year in years
+    ]
+    columns = (
+        Column("year", language.text("column.school_year")),
+        *(Column(cut, language.text(f"{ID}.line.{threshold}"), "percentage") for cut, threshold in HAVO_CUTS.items()),
+        Column("double", language.text("column.double_advice"), "percentage"),
+    )
+    return finding(
+        ID,
+        snapshot,
+        selection,
+        language,
+        headline=language.text(
+            f"{ID}.headline",
+            first=first,
+            last=last,
+            strict_first=language.percent(strict[first], 1),
+            strict_last=language.percent(strict[last], 1),
+            wide_first=language.percent(wide[first], 1),
+            wide_last=language.percent(wide[last], 1),
+        ),
+        alt=language.text(f"{ID}.alt", first=first, last=last),
+        chart=lines(
+            years,
+            series,
+            separators=language.separators,
+            unit_title=language.text(f"{ID}.axis"),
+            limits=(40, 65),
+        ),
+        table=Table(columns, pd.DataFrame(rows)),
+        resources=[_RESOURCE],
+        limits=("first_advice", "national", "rounded_sums"),
+        computed=True,
+    )
+
+
+def havo_share(advices: dict[str, float], cut: str) -> float:
+    """Sum the percentages of the advices that count as "havo or higher" under a cut of ``domain.HAVO_CUTS``."""
+    return sum(percentage for advice, percentage in advices.items() if reaches(advice, HAVO_CUTS[cut]))
+
+
+def double_share(advices: dict[str, float]) -> float:
+    """Sum the percentages of the double advices."""
+    return sum(
+        percentage for advice, percentage in advices.items() if advice in ADVICES and ADVICES[advice].is_double
+    )
+
+
+def _point(year: str, percentage: float, language: Language) -> Point:
+    return Point(
+        percentage, hover=language.text("hover.percent_only", label=year, value=language.percent(percentage, 1))
+    )
+
+
+QUESTION: Final = Question(ID, pages=("time",), order=70, answer=answer)

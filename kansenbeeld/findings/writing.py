@@ -1,0 +1,86 @@
+"""What all findings have in common when they are written down."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from kansenbeeld.charts.map import MapSpec
+from kansenbeeld.findings.finding import Column, Figure, Finding, Selection, Table
+from kansenbeeld.findings.provenance import ResourceName, provenance
+from kansenbeeld.language import Language
+from kansenbeeld.store import Snapshot
+
+
+def finding(
+    question: str,
+    snapshot: Snapshot,
+    selection: Selection,
+    language: Language,
+    *,
+    headline: str,
+    alt: str,
+    chart: Figure | MapSpec | None,
+    table: Table,
+    resources: Sequence[ResourceName],
+    limits: Sequence[str],
+    computed: bool = False,
+) -> Finding:
+    """Put a finding together: title and reading from the catalogue, chips and sources from the store.
+
+    Args:
+        question: the question's id; its texts in the catalogue start with it.
+        snapshot, selection, language: as the question's ``answer`` got them.
+        headline: the sentence, already chosen by rule.
+        alt: what a person hears who can't see the chart.
+        chart: a figure or map, ``None`` without numbers.
+        table: the same numbers.
+        resources: the tables that they come from.
+        limits: keys of the sentences on what the numbers do not say, without ``limit.``.
+        computed: whether the main number is worked out here.
+    """
+    origin = provenance(snapshot, language, *resources, computed=computed)
+    return Finding(
+        question=question,
+        selection=selection,
+        title=language.text(f"{question}.title"),
+        headline=headline,
+        reading=language.text(f"{question}.reading"),
+        chart=chart,
+        table=table,
+        alt=alt,
+        limits=tuple(language.text(f"limit.{key}") for key in limits),
+        chips=origin.chips,
+        sources=origin.sources,
+        version=origin.version,
+        data_date=origin.data_date,
+        status=origin.status,
+    )
+
+
+def unavailable(
+    question: str,
+    snapshot: Snapshot,
+    selection: Selection,
+    language: Language,
+    resources: Sequence[ResourceName],
+) -> Finding:
+    """Answer a question for which the source prints no numbers at the chosen level: a sentence, no chart."""
+    return finding(
+        question,
+        snapshot,
+        selection,
+        language,
+        headline=language.text("finding.unavailable", level=level(selection, language)),
+        alt="",
+        chart=None,
+        table=Table((Column("area", language.text("column.area")),), pd.DataFrame({"area": []})),
+        resources=resources,
+        limits=(),
+    )
+
+
+def level(selection: Selection, language: Language) -> str:
+    """Write the chosen threshold, as ``havo of hoger``."""
+    return language.text(f"threshold.{selection.threshold}")

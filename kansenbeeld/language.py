@@ -1,0 +1,86 @@
+"""The two languages of the product: texts from the gettext catalogues, numbers and dates in the reader's notation.
+
+A text is looked up by a key such as ``gap.headline.clear`` in ``locales/<language>/LC_MESSAGES/kansenbeeld.po``.
+Sentences stand whole in the catalogue and take named values; code never puts a sentence together.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+from pathlib import Path
+from typing import Final, Literal
+
+from babel.dates import format_date
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+LanguageCode = Literal["nl", "en"]
+
+LANGUAGES: Final[tuple[LanguageCode, ...]] = ("nl", "en")
+DEFAULT_LANGUAGE: Final[LanguageCode] = "nl"
+LOCALES: Final = Path(__file__).resolve().parent.parent / "locales"
+_BABEL_LOCALE: Final[dict[LanguageCode, str]] = {"nl": "nl_NL", "en": "en_GB"}
+
+
+class Language:
+    """One language: ``text(key, **values)`` gives a sentence, the other methods write numbers and dates."""
+
+    def __init__(self, code: LanguageCode, messages: dict[str, str]) -> None:
+        self.code: Final = code
+        self.messages: Final = messages
+        self._locale: Final = _BABEL_LOCALE[code]
+
+    def text(self, key: str, **values: object) -> str:
+        """Return the text of a key with its named values filled in.
+
+        Raises:
+            KeyError: the catalogue has no such key, or the text names a value that was not given.
+        """
+        message = self.messages[key]
+        return message.format(**values) if values else message
+
+    def number(self, value: float, decimals: int = 0) -> str:
+        """Write a number, as ``26.636`` in Dutch and ``26,636`` in English."""
+        pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+        written = format_decimal(_no_negative_zero(value, decimals), format=pattern, locale=self._locale)
+        return written.replace("-", "\N{MINUS SIGN}")
+
+    def percent(self, percentage: float, decimals: int = 0) -> str:
+        """Write a percentage (0-100), as ``45%``."""
+        return f"{self.number(percentage, decimals)}%"
+
+    def signed(self, value: float, decimals: int = 0) -> str:
+        """Write a difference with its sign, as ``+3`` or ``\N{MINUS SIGN}3``; zero has none."""
+        written = self.number(value, decimals)
+        return written if written[0] == "\N{MINUS SIGN}" or float(f"{value:.{decimals}f}") == 0 else f"+{written}"
+
+    def date(self, day: dt.date) -> str:
+        """Write a date in full, as ``1 november 2026``."""
+        return format_date(day, format="d MMMM y", locale=self._locale)
+
+    @property
+    def separators(self) -> str:
+        """Decimal and thousands mark, in the notation of Plotly's ``layout.separators``."""
+        return ",." if self.code == "nl" else ".,"
+
+
+def _no_negative_zero(value: float, decimals: int) -> float:
+    return 0.0 if round(value, decimals) == 0 else value
+
+
+def catalogue_path(code: LanguageCode, locales: Path = LOCALES) -> Path:
+    """Return where the catalogue of a language lies."""
+    return locales / code / "LC_MESSAGES" / "kansenbeeld.po"
+
+
+@functools.cache
+def language(code: LanguageCode) -> Language:
+    """Return a language, its catalogue read once per process.
+
+    Raises:
+        FileNotFoundError: there is no catalogue for the code.
+    """
+    with catalogue_path(code).open("rb") as file:
+        catalogue = read_po(file, locale=code)
+    return Language(code, {str(entry.id): str(entry.string) for entry in catalogue if entry.id})

@@ -1,0 +1,67 @@
+"""Names in the store folder, and the pointer that says which version is current.
+
+A version's file is written once and never replaced: a process that has it open would go on seeing the old data.
+The pointer is a small text file; one rename switches it, and readers look at it on every request.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+_POINTER: Final = "current"
+_PREFIX: Final = "kansenbeeld-"
+_VERSION: Final = re.compile(r"[0-9a-f]{12}")
+
+
+def version_file(folder: Path, version: str) -> Path:
+    """Return the path of a version's DuckDB file.
+
+    Raises:
+        ValueError: the text can't be a version, so it never reaches a path.
+    """
+    if not _VERSION.fullmatch(version):
+        raise ValueError(f"'{version}' is not a data version")
+    return folder / f"{_PREFIX}{version}.duckdb"
+
+
+def versions(folder: Path) -> tuple[str, ...]:
+    """Return the versions whose file is there, in order of name."""
+    names = (path.stem.removeprefix(_PREFIX) for path in folder.glob(f"{_PREFIX}*.duckdb"))
+    return tuple(sorted(name for name in names if _VERSION.fullmatch(name)))
+
+
+def current(folder: Path) -> str | None:
+    """Return the current version, or ``None`` when nothing was published yet."""
+    try:
+        version = (folder / _POINTER).read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        return None
+    return version if version in versions(folder) else None
+
+
+def make_current(folder: Path, version: str) -> None:
+    """Make a version the current one by one atomic rename.
+
+    Raises:
+        FileNotFoundError: the version has no file.
+    """
+    if not version_file(folder, version).is_file():
+        raise FileNotFoundError(f"there is no data version {version} in {folder.name}")
+    with aside(folder / _POINTER) as temporary:
+        temporary.write_text(f"{version}\n", encoding="ascii")
+
+
+@contextlib.contextmanager
+def aside(target: Path) -> Iterator[Path]:
+    """Give a temporary path beside ``target``; on success it takes the target's place, on failure it is removed."""
+    temporary = target.with_name(f"{target.name}.{os.getpid()}.tmp")
+    try:
+        yield temporary
+        os.replace(temporary, target)
+    finally:
+        temporary.unlink(missing_ok=True)

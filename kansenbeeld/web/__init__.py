@@ -1,0 +1,1 @@
+"""What the pages share: server, shell, controls, and how a finding is shown."""

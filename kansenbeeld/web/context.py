@@ -1,0 +1,59 @@
+"""What pages get from the store, one object per process."""
+
+from __future__ import annotations
+
+import functools
+
+from kansenbeeld import paths
+from kansenbeeld.charts.map import Outline, geometry_json
+from kansenbeeld.store import Snapshot, Store
+
+
+@functools.cache
+def store() -> Store:
+    """Return the store of this process."""
+    return Store(paths.store_folder())
+
+
+@functools.lru_cache(maxsize=16)
+def outlines(snapshot: Snapshot, vintage: int, area_level: str) -> dict[str, Outline]:
+    """Return the outlines of one level by area code.
+
+    Raises:
+        ValueError: the data version has no such areas.
+    """
+    rows = snapshot.rows("outlines", area_vintage=vintage, area_level=area_level)
+    if not rows:
+        raise ValueError(f"no outlines of {area_level} in {vintage}")
+    return {
+        row["area_code"]: Outline(row["area_code"], row["area_name"], row["path"], row["label_x"], row["label_y"])
+        for row in rows
+    }
+
+
+@functools.lru_cache(maxsize=16)
+def geometry(snapshot: Snapshot, vintage: int, area_level: str) -> str:
+    """Return the outlines of one level in the form that the map component loads; errors as :func:`outlines`."""
+    return geometry_json(tuple(outlines(snapshot, vintage, area_level).values()))
+
+
+@functools.lru_cache(maxsize=16)
+def district_names(snapshot: Snapshot, vintage: int = 2022) -> dict[str, str]:
+    """Return the districts a reader can choose, code to name, in order of name; Westpoort has no figures."""
+    rows = snapshot.rows("areas", area_vintage=vintage, area_level="stadsdeel")
+    return {row["area_code"]: row["area_name"] for row in rows if row["area_code"] != "B"}
+
+
+def district_of(snapshot: Snapshot, code: str, vintage: int = 2015) -> str:
+    """Return the code of the district that an area lies in; a district lies in itself, anything else in none (``""``)."""
+    parents = _parents(snapshot, vintage)
+    return parents.get(code, "")
+
+
+@functools.lru_cache(maxsize=16)
+def _parents(snapshot: Snapshot, vintage: int) -> dict[str, str]:
+    districts = snapshot.rows("areas", area_vintage=vintage, area_level="stadsdeel")
+    areas = snapshot.rows("areas", area_vintage=vintage, area_level="gebied")
+    return {row["area_code"]: row["area_code"] for row in districts} | {
+        row["area_code"]: row["parent_code"] for row in areas
+    }

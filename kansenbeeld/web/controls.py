@@ -1,0 +1,139 @@
+"""The reader's choices. Each is a widget bound to the address, so that a copied address reopens the same view.
+
+The texts in the address are names of the field (``wo``, ``havo``, ``Noord``), the same in both languages.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import streamlit as st
+
+from kansenbeeld.domain import CITY, DEFAULT_THRESHOLD, THRESHOLDS
+from kansenbeeld.findings import Selection
+from kansenbeeld.findings.finding import HIGH_GROUPS
+from kansenbeeld.language import DEFAULT_LANGUAGE, LANGUAGES, Language, language
+from kansenbeeld.store import Snapshot
+from kansenbeeld.web import context
+
+_WHOLE_CITY: Final = "Amsterdam"
+_NEWEST: Final = "-"
+
+
+def chosen_language() -> Language:
+    """Return the language that the reader chose, from the widget or, before it is drawn, from the address."""
+    code = st.session_state.get("lang") or st.query_params.get("lang")
+    return language(next((known for known in LANGUAGES if known == code), DEFAULT_LANGUAGE))
+
+
+def language_control(words: Language) -> None:
+    """Draw the choice of language."""
+    st.segmented_control(
+        words.text("control.language"),
+        LANGUAGES,
+        default=DEFAULT_LANGUAGE,
+        key="lang",
+        bind="query-params",
+        required=True,
+        label_visibility="collapsed",
+    )
+
+
+def snapshot() -> Snapshot:
+    """Return the data version that the reader pinned, or the newest.
+
+    Raises:
+        StoreError: the pinned version is not there.
+    """
+    version = st.session_state.get("version") or st.query_params.get("version") or _NEWEST
+    return context.store().snapshot(None if version == _NEWEST else version)
+
+
+def version_control(words: Language) -> None:
+    """Draw the choice of data version."""
+    dates = {info.version: info.data_date for info in context.store().versions()}
+    st.selectbox(
+        words.text("control.version"),
+        (_NEWEST, *dates),
+        key="version",
+        bind="query-params",
+        help=words.text("control.version.help"),
+        format_func=lambda version: version,
+    )
+
+
+def bar(words: Language, *names: str) -> None:
+    """Draw a row of controls, from :data:`_CONTROLS`, in the given order."""
+    with st.container(horizontal=True, vertical_alignment="bottom", key="controls"):
+        for name in names:
+            _CONTROLS[name](words)
+
+
+def remember(words: Language) -> None:
+    """Keep choices of controls that the current page does not draw, so that they hold when a reader comes back."""
+    for key in ("district", "high", "cut", "areas"):
+        if key in st.session_state:
+            st.session_state[key] = st.session_state[key]
+
+
+def choose_on_map(code: str) -> None:
+    """Take over the area chosen on the map: a district, or the district that holds the area; nothing is the city."""
+    names = context.district_names(snapshot())
+    st.session_state["district"] = names.get(context.district_of(snapshot(), code), _WHOLE_CITY)
+
+
+def _district(words: Language) -> None:
+    names = context.district_names(snapshot())
+    st.selectbox(
+        words.text("control.district"),
+        (_WHOLE_CITY, *names.values()),
+        key="district",
+        bind="query-params",
+        width=220,
+    )
+
+
+def _high(words: Language) -> None:
+    st.segmented_control(
+        words.text("control.high"),
+        HIGH_GROUPS,
+        default=HIGH_GROUPS[0],
+        key="high",
+        bind="query-params",
+        required=True,
+        width="content",
+    )
+
+
+def _threshold(words: Language) -> None:
+    st.segmented_control(
+        words.text("control.threshold"),
+        THRESHOLDS,
+        default=DEFAULT_THRESHOLD,
+        key="cut",
+        bind="query-params",
+        required=True,
+        help=words.text("control.threshold.help"),
+        width="content",
+    )
+
+
+def _areas(words: Language) -> None:
+    st.toggle(words.text("control.areas"), key="areas", bind="query-params")
+
+
+_CONTROLS: Final = {"district": _district, "high": _high, "threshold": _threshold, "areas": _areas}
+
+
+def selection() -> Selection:
+    """Return what the reader chose, anything unknown replaced by its default."""
+    names = context.district_names(snapshot())
+    codes = {name: code for code, name in names.items()}
+    state = st.session_state
+    return Selection.checked(
+        district=codes.get(state.get("district", ""), CITY),
+        high=state.get("high") or HIGH_GROUPS[0],
+        threshold=state.get("cut") or DEFAULT_THRESHOLD,
+        areas=bool(state.get("areas")),
+        districts=tuple(names),
+    )

@@ -1,0 +1,113 @@
+"""The page of data and method: terms, single figures, datasets with downloads, and changes of area."""
+
+from __future__ import annotations
+
+import functools
+from typing import Final
+
+import streamlit as st
+
+from kansenbeeld.exports import tables
+from kansenbeeld.findings import catalogue
+from kansenbeeld.findings.catalogue import DatasetInfo, TableInfo
+from kansenbeeld.language import Language
+from kansenbeeld.store import Snapshot
+from kansenbeeld.web import controls, finding_view
+
+TERMS: Final = (
+    "advice",
+    "double_advice",
+    "havo_cut",
+    "test",
+    "position16",
+    "year3",
+    "parents",
+    "income",
+    "gap",
+    "margin",
+    "rest",
+    "home_school",
+    "status",
+    "version",
+)
+"""The terms explained, keys of the catalogue in the order of the page."""
+
+
+def terms(words: Language) -> None:
+    """Explain the terms in plain words."""
+    st.header(words.text("data.terms"), anchor="begrippen")
+    for term in TERMS:
+        st.markdown(f"**{words.text(f'term.{term}')}** – {words.text(f'term.{term}.text')}")
+
+
+def single_figures(words: Language) -> None:
+    """Show figures that were published one by one, each with its precision."""
+    st.header(words.text("data.single_figures"), anchor="losse-cijfers")
+    st.markdown(words.text("data.single_figures.text"))
+    st.table(catalogue.single_figures(controls.snapshot(), words), hide_index=True)
+
+
+def datasets(words: Language) -> None:
+    """Show every dataset with its source, caveats, definitions and downloads."""
+    snapshot = controls.snapshot()
+    st.header(words.text("data.datasets"), anchor="datasets")
+    for dataset in catalogue.datasets(snapshot, words):
+        with st.container(border=True, key=f"dataset_{dataset.name}"):
+            _dataset(dataset, snapshot, words)
+
+
+def area_changes(words: Language) -> None:
+    """Show how the divisions of 2015 and 2022 differ."""
+    st.header(words.text("data.area_changes"), anchor="indeling")
+    st.markdown(words.text("data.area_changes.text"))
+    st.table(catalogue.area_changes(controls.snapshot(), words), hide_index=True)
+
+
+def _dataset(dataset: DatasetInfo, snapshot: Snapshot, words: Language) -> None:
+    st.subheader(dataset.title, anchor=dataset.name)
+    licence = f"[{dataset.licence}]({dataset.licence_url})" if dataset.licence_url else dataset.licence
+    sources = ", ".join(f"[{title}]({url})" if url else title for title, url in dataset.sources)
+    st.markdown(
+        words.text(
+            "data.facts",
+            publisher=dataset.publisher,
+            period=dataset.period,
+            place=dataset.place,
+            licence=licence,
+            sources=sources,
+            date=words.date(dataset.retrieved),
+        )
+    )
+    st.markdown("\n".join(f"- {caveat}" for caveat in dataset.caveats))
+    for table in dataset.tables:
+        _table(table, dataset, snapshot, words)
+
+
+def _table(table: TableInfo, dataset: DatasetInfo, snapshot: Snapshot, words: Language) -> None:
+    st.markdown(f"**{table.title}** {finding_view.chips(table.chips)}")
+    with st.popover(words.text("finding.download"), icon=":material/download:"):
+        for label, mime in (("CSV", "text/csv"), ("Parquet", "application/vnd.apache.parquet")):
+            st.download_button(
+                label,
+                data=functools.partial(_file, label, table, dataset, snapshot),
+                file_name=f"{table.dataset}-{table.resource}-{snapshot.version}.{label.lower()}",
+                mime=mime,
+                key=f"download_{table.dataset}_{table.resource}_{label}",
+                on_click="ignore",
+                width="stretch",
+            )
+
+
+def _file(label: str, table: TableInfo, dataset: DatasetInfo, snapshot: Snapshot) -> bytes:
+    frame = tables.resource_frame(snapshot, table.dataset, table.resource, table.contract)
+    if label == "CSV":
+        return tables.to_csv(frame)
+    about = {
+        "publisher": dataset.publisher,
+        "title": dataset.title,
+        "period": dataset.period,
+        "licence": dataset.licence,
+        "retrieved": dataset.retrieved.isoformat(),
+        "data_version": snapshot.version,
+    }
+    return tables.to_parquet(frame, about)

@@ -1,0 +1,127 @@
+"""How a finding is shown on a page: question, sentence, chart, definitions, and everything behind it."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from kansenbeeld import findings
+from kansenbeeld.charts.map import MapSpec, Outline
+from kansenbeeld.exports import images, tables
+from kansenbeeld.findings import Chip, Finding
+from kansenbeeld.findings.finding import Figure
+from kansenbeeld.language import Language
+from kansenbeeld.store import Snapshot
+from kansenbeeld.web import context, controls
+from kansenbeeld.web.map_component import district_map
+
+
+def page(name: str, words: Language, *, per_row: int = 1) -> None:
+    """Show every finding of a page in order, some side by side on a wide screen; on a phone they stand below each other."""
+    questions = findings.on_page(name)
+    for start in range(0, len(questions), per_row):
+        row = questions[start : start + per_row]
+        for question, column in zip(row, st.columns(len(row)), strict=True):
+            with column:
+                show(question.id, words)
+
+
+def show(question: str, words: Language) -> None:
+    """Show one finding for what the reader chose."""
+    snapshot = controls.snapshot()
+    finding = findings.answer(question, snapshot, controls.selection(), words.code)
+    with st.container(border=True, key=f"finding_{question}"):
+        st.markdown(f"**{finding.title}**")
+        st.subheader(finding.headline, anchor=question)
+        _chart(finding, snapshot, words)
+        if finding.chart is not None:
+            st.markdown(finding.reading)
+        st.markdown(chips(finding.chips))
+        _behind(finding, snapshot, words)
+
+
+def chips(definitions: Sequence[Chip]) -> str:
+    """Write definition chips as Markdown: small, on grey, and free to wrap on a phone."""
+    return " ".join(f":small[:gray-background[{chip.label}: {chip.text}]]" for chip in definitions)
+
+
+def _chart(finding: Finding, snapshot: Snapshot, words: Language) -> None:
+    if isinstance(finding.chart, MapSpec):
+        district_map(
+            finding.chart,
+            geometry_url=f"geo/{snapshot.version}/{finding.chart.geometry}.json",
+            selected=finding.selection.district,
+            key="map",
+            on_select=controls.choose_on_map,
+        )
+    elif finding.chart is not None:
+        st.plotly_chart(
+            finding.chart,
+            key=f"chart_{finding.question}",
+            theme=None,
+            alt=f"{finding.headline} {finding.alt}",
+            config=_plotly_config(finding),
+        )
+
+
+def _plotly_config(finding: Finding) -> Figure:
+    return {
+        "displaylogo": False,
+        "modeBarButtons": [["toImage"]],
+        "toImageButtonOptions": {"filename": f"kansenbeeld-{finding.question}", "scale": 2},
+        "doubleClick": False,
+        "scrollZoom": False,
+    }
+
+
+def _behind(finding: Finding, snapshot: Snapshot, words: Language) -> None:
+    """The table, what the numbers do not say, the source, and the downloads."""
+    if finding.chart is not None:
+        with st.expander(words.text("finding.table"), icon=":material/table:"):
+            st.table(finding.table.written(words), hide_index=True)
+    if finding.limits:
+        with st.expander(words.text("finding.limits"), icon=":material/info:"):
+            st.markdown("\n".join(f"- {limit}" for limit in finding.limits))
+    *sources, version, _ = images.footer(finding, words)
+    st.markdown(f":small[{' '.join(sources)} {version}]")
+    if finding.chart is not None:
+        with st.popover(words.text("finding.download"), icon=":material/download:"):
+            _downloads(finding, snapshot, words)
+
+
+def _downloads(finding: Finding, snapshot: Snapshot, words: Language) -> None:
+    outlines: dict[str, Outline] = {}
+    if isinstance(finding.chart, MapSpec):
+        vintage, area_level = finding.chart.geometry.split("-")
+        outlines = context.outlines(snapshot, int(vintage), area_level)
+    drawable = images.can_draw()
+    makers: list[tuple[str, str, Callable[[], bytes], bool]] = [
+        ("PNG", "image/png", functools.partial(images.png, finding, words, outlines), drawable),
+        (
+            "SVG",
+            "image/svg+xml",
+            functools.partial(images.svg, finding, words, outlines),
+            drawable or isinstance(finding.chart, MapSpec),
+        ),
+        ("CSV", "text/csv", functools.partial(tables.finding_csv, finding, words), True),
+    ]
+    for label, mime, make, possible in makers:
+        st.download_button(
+            label,
+            data=make,
+            file_name=file_name(finding, label.lower()),
+            mime=mime,
+            key=f"download_{finding.question}_{label}",
+            on_click="ignore",
+            disabled=not possible,
+            width="stretch",
+        )
+    if not drawable:
+        st.markdown(words.text("finding.no_browser"))
+
+
+def file_name(finding: Finding, ending: str) -> str:
+    """Name a downloaded file after its question, district and data version."""
+    return f"kansenbeeld-{finding.question}-{finding.selection.district}-{finding.version}.{ending}".lower()

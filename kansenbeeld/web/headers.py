@@ -1,0 +1,92 @@
+"""Middleware: the language of the page for screen readers, and headers that keep the browser on this server."""
+
+from __future__ import annotations
+
+from typing import Final
+from urllib.parse import parse_qs
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from kansenbeeld.language import DEFAULT_LANGUAGE, LANGUAGES
+
+_POLICY: Final = "; ".join(
+    (
+        "default-src 'self' 'unsafe-inline' 'unsafe-eval' 'wasm-unsafe-eval' blob: data:",
+        "connect-src 'self' ws: wss: blob: data:",
+        "object-src 'none'",
+        "base-uri 'self'",
+    )
+)
+"""Everything comes from this server: a page that asked another host would not draw without network."""
+
+_HEADERS: Final = {
+    "Content-Security-Policy": _POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+_ENGLISH_PAGE: Final = b'<html lang="en">'
+
+_ROOT_SCRIPT: Final = b'<head><script>window.__streamlit = {BACKEND_BASE_URL: location.origin + "/"}</script>'
+"""Tells Streamlit's page where its server is. Without it the page asks below its own address first, and a deep link
+such as ``/stadsdelen`` starts with two answers "404" in the browser's console."""
+
+
+class PageHead:
+    """Set ``<html lang>`` to the language in the address (Streamlit fixes it to English) and add our headers."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Wrap an ASGI application."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        await self._app(_uncompressed(scope), receive, _Page(send, _language_of(scope)).send)
+
+
+class _Page:
+    """Passes a response on; of an HTML page it holds back the start until the language is written in."""
+
+    def __init__(self, send: Send, code: str) -> None:
+        self._send = send
+        self._code = code
+        self._start: Message | None = None
+        self._body = b""
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            for name, value in _HEADERS.items():
+                headers[name] = value
+            if message["status"] == 200 and headers.get("content-type", "").startswith("text/html"):
+                self._start = message
+                return
+            await self._send(message)
+        elif self._start is None or message["type"] != "http.response.body":
+            await self._send(message)
+        else:
+            self._body += message.get("body", b"")
+            if not message.get("more_body", False):
+                body = self._body.replace(_ENGLISH_PAGE, f'<html lang="{self._code}">'.encode(), 1)
+                body = body.replace(b"<head>", _ROOT_SCRIPT, 1)
+                MutableHeaders(scope=self._start)["content-length"] = str(len(body))
+                await self._send(self._start)
+                await self._send({"type": "http.response.body", "body": body, "more_body": False})
+
+
+def _uncompressed(scope: Scope) -> Scope:
+    """Ask for a page as it is, since a compressed one can't be written into; it is some 2 kB. All else stays."""
+    headers = dict(scope["headers"])
+    if b"text/html" not in headers.get(b"accept", b""):
+        return scope
+    kept = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
+    return {**scope, "headers": kept}
+
+
+def _language_of(scope: Scope) -> str:
+    asked = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("lang", [""])[0]
+    return next((code for code in LANGUAGES if code == asked), DEFAULT_LANGUAGE)

@@ -1,0 +1,76 @@
+"""The server around the pages: first build, warm start, outlines of maps, language and headers, one sentence per fault."""
+
+from __future__ import annotations
+
+import gc
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, Final
+
+import anyio
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from kansenbeeld import findings, paths
+from kansenbeeld.findings import Selection
+from kansenbeeld.language import DEFAULT_LANGUAGE, LANGUAGES, language
+from kansenbeeld.store import StoreError
+from kansenbeeld.web import context, start
+from kansenbeeld.web.headers import PageHead
+
+SHELL: Final = str(paths.ROOT / "kansenbeeld" / "web" / "shell.py")
+_LOG: Final = logging.getLogger(__name__)
+_FOREVER: Final = {"Cache-Control": "public, max-age=31536000, immutable"}
+
+
+@asynccontextmanager
+async def lifespan(_: Any) -> AsyncIterator[dict[str, Any]]:
+    """Build the store when it is missing or older than ``data/``, and answer each question once before the first visitor.
+
+    Raises:
+        StoreError, DatasetError: there are no data to serve.
+    """
+    await anyio.to_thread.run_sync(start.ensure_store, paths.store_folder())
+    await anyio.to_thread.run_sync(_warm)
+    # What is loaded by now stays for good; the collector needs not walk through it again (measured: decisions.md).
+    gc.collect()
+    gc.freeze()
+    yield {}
+
+
+def _warm() -> None:
+    snapshot = context.store().snapshot()
+    for code in LANGUAGES:
+        for question in findings.questions():
+            findings.answer(question, snapshot, Selection(), code)
+
+
+def on_script_error(error: Exception) -> bool:
+    """Show one sentence instead of a traceback; the traceback goes to the log."""
+    _LOG.error("a page failed", exc_info=error)
+    code = st.query_params.get("lang", DEFAULT_LANGUAGE)
+    words = language(next((known for known in LANGUAGES if known == code), DEFAULT_LANGUAGE))
+    if isinstance(error, StoreError):
+        st.error(words.text("error.store", reason=error))
+    else:
+        st.error(words.text("error.page"))
+    return True
+
+
+def geometry(request: Request) -> Response:
+    """Serve the outlines of one map, as the map component reads them; they never change within a version."""
+    try:
+        snapshot = context.store().snapshot(request.path_params["version"])
+        vintage, area_level = request.path_params["name"].split("-")
+        body = context.geometry(snapshot, int(vintage), area_level)
+    except (StoreError, ValueError):
+        return JSONResponse({"error": "there is no such map in this data version"}, status_code=404)
+    return Response(body, media_type="application/json", headers=_FOREVER)
+
+
+ROUTES: Final = [Route("/geo/{version}/{name}.json", geometry, methods=["GET"])]
+MIDDLEWARE: Final = [Middleware(PageHead)]

@@ -1,0 +1,41 @@
+"""What must be there before the first visitor: a store that is as new as the data."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from pathlib import Path
+
+from kansenbeeld import paths
+from kansenbeeld.store import files
+
+_LOG = logging.getLogger(__name__)
+
+
+def ensure_store(folder: Path, data: Path = paths.DATA) -> None:
+    """Build the store when nothing was built yet, or when ``data`` holds what was never built.
+
+    A version that an earlier build made is left as it is, so that a version taken back stays taken back. If the
+    new data are broken and an earlier version is there, that one is served and the reason goes to the log.
+
+    Args:
+        folder: the store folder.
+        data: the folder of datasets.
+
+    Raises:
+        DatasetError: the data are broken and there is no earlier version.
+    """
+    from kansenbeeld.datasets.packages import DatasetError
+    from kansenbeeld.store import build
+
+    try:
+        if files.current(folder) is None or not files.version_file(folder, build.version_of(data)).is_file():
+            build.build(folder, data, progress=_say)
+    except DatasetError as error:
+        if files.current(folder) is None:
+            raise
+        _LOG.error("the new data were not taken; the earlier version stays: %s", error)
+
+
+def _say(line: str) -> None:
+    print(f"Kansenbeeld: {line}", file=sys.stderr, flush=True)

@@ -1,0 +1,8 @@
+"""Groups: findings by education and income of parents."""
+
+from kansenbeeld.web import controls, finding_view, frame
+
+words = controls.chosen_language()
+frame.title("groups", words)
+controls.bar(words, "district", "high", "threshold")
+finding_view.page("groups", words)
