@@ -116,7 +116,7 @@ CHIPS: Final[tuple[str, ...]] = (
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """A change after which two values are not the same process (METHOD 1.7): drawn as a mark, never crossed by a line."""
+    """A change after which values are not of the same process (METHOD 1.7): a mark that no line crosses."""
 
     code: str
     group8_year: str
@@ -142,7 +142,7 @@ def school_year_start(text: str) -> int:
         ValueError: the text is not a school year in that notation, or its halves do not follow each other.
     """
     head, slash, _ = text.partition("/")
-    if not slash or not head.isdigit() or school_year(int(head)) != text:
+    if not slash or len(head) != 4 or not head.isdigit() or school_year(int(head)) != text:
         raise ValueError(f"'{text}' is not a school year such as 2019/20")
     return int(head)
 

@@ -14,5 +14,5 @@ STORE_VARIABLE: Final = "KANSENBEELD_STORE"
 
 
 def store_folder() -> Path:
-    """Return the folder of the store files: the environment variable ``KANSENBEELD_STORE``, or ``.store`` in the root."""
+    """Return the folder of the store files: the variable ``KANSENBEELD_STORE``, or ``.store`` in the root."""
     return Path(os.environ.get(STORE_VARIABLE) or ROOT / ".store").resolve()

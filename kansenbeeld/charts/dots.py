@@ -108,7 +108,12 @@ def _marks(panel: Panel, series: Series, positions: list[int], axis: str) -> Fig
         "textposition": "top center",
         "textfont": {"size": 13, "color": theme.INK},
         "cliponaxis": False,
-        "marker": {"color": series.colour, "symbol": series.symbol, "size": 12, "line": {"color": "white", "width": 1}},
+        "marker": {
+            "color": series.colour,
+            "symbol": series.symbol,
+            "size": 12,
+            "line": {"color": "white", "width": 1},
+        },
         "error_x": series.error(),
         "customdata": series.hovers,
         "hovertemplate": "%{customdata}<extra></extra>",

@@ -115,7 +115,10 @@ def slope(moments: tuple[str, str], series: Sequence[Series], *, separators: str
             height=420,
             separators=separators,
             xaxis=theme.category_axis(
-                tickvals=[0, 1], ticktext=list(moments), range=[-0.35, 1.35], tickfont={"size": 14, "color": theme.INK}
+                tickvals=[0, 1],
+                ticktext=list(moments),
+                range=[-0.35, 1.35],
+                tickfont={"size": 14, "color": theme.INK},
             ),
             yaxis=theme.percent_axis(automargin=True),
         ),

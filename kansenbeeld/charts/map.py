@@ -375,9 +375,7 @@ def _legend(spec: MapSpec, left: float, top: float, width: float, unit: float) -
         if over:
             marks.append(f"<rect {box} {over}/>")
         for row, text in enumerate(lines):
-            marks.append(
-                _text(x + swatch_width + 8 * unit, y + swatch_height * 0.8 + row * size * 1.2, text, size)
-            )
+            marks.append(_text(x + swatch_width + 8 * unit, y + swatch_height * 0.8 + row * size * 1.2, text, size))
         if len(lines) > 1:
             x, y = left, y + line + (len(lines) - 1) * size * 1.2
         else:

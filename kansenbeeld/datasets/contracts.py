@@ -169,9 +169,7 @@ def _school_year(name: str = "school_year", title: str = "School year") -> Field
     )
 
 
-def _area(
-    name: str = "area_code", title: str = "Area code", description: str = "", required: bool = True
-) -> Field:
+def _area(name: str = "area_code", title: str = "Area code", description: str = "", required: bool = True) -> Field:
     text = description or "Code of the area, as in dataset geo; STAD is Amsterdam, NL the Netherlands."
     return _text(name, title, text, required=required, pattern=_AREA_CODE, example="STAD")
 
@@ -296,9 +294,7 @@ _CONTEXT_INDICATORS = Contract(
     (
         _school_year("period", "Period"),
         _area(),
-        _text(
-            "indicator", "Indicator", "Code of the indicator.", pattern=_CODE, example="disadvantage_score"
-        ),
+        _text("indicator", "Indicator", "Code of the indicator.", pattern=_CODE, example="disadvantage_score"),
         Field("value", "number", "Value", "Value, in the unit of the indicator."),
     ),
     ("period", "area_code", "indicator"),
@@ -318,14 +314,11 @@ _SINGLE_FIGURES = Contract(
         _text(
             "parental_education",
             "Parental education",
-            "Class of parental education in the scheme of the publisher, which differs per publisher; all: "
-            "no split.",
+            "Class of parental education in the scheme of the publisher, which differs per publisher; all: no split.",
             codes=("all", "low", "high", "hbo_wo"),
         ),
         _text("unit", "Unit", "Unit of the value.", codes=("percent", "pupils", "schools")),
-        Field(
-            "value", "number", "Value", "Value in the unit; of a figure in words an approximation.", minimum=0
-        ),
+        Field("value", "number", "Value", "Value in the unit; of a figure in words an approximation.", minimum=0),
         _text(
             "precision",
             "Precision",
@@ -344,9 +337,7 @@ _SINGLE_FIGURES = Contract(
             "How a figure in words is said in English; empty if exact or if the words are not known.",
             required=False,
         ),
-        _text(
-            "source", "Source", "Address of the source; a ~ marks an address of which only a part is known."
-        ),
+        _text("source", "Source", "Address of the source; a ~ marks an address of which only a part is known."),
     ),
     ("publisher", "measure", "area_code", "period_en", "parental_education"),
 )

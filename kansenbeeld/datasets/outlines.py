@@ -127,8 +127,7 @@ def _shared_borders(shapes: Any) -> Any:
     for gap in gaps:
         border = shapely.boundary(gap)
         shared = [
-            sum(shapely.length(shapely.intersection(border, shapely.boundary(face))) for face in own)
-            for own in owned
+            sum(shapely.length(shapely.intersection(border, shapely.boundary(face))) for face in own) for own in owned
         ]
         owned[int(np.argmax(shared))].append(gap)
     return np.array([shapely.coverage_union_all(own) for own in owned])
@@ -156,9 +155,7 @@ def _label(shape: Any) -> tuple[int, int]:
 
 def _path(shape: Any) -> str:
     polygons = shapely.get_parts(shape)
-    return "".join(
-        _ring_path(_units(ring.coords)) for polygon in polygons for ring in _polygon_rings(polygon)
-    )
+    return "".join(_ring_path(_units(ring.coords)) for polygon in polygons for ring in _polygon_rings(polygon))
 
 
 def _polygon_rings(polygon: Any) -> list[Any]:

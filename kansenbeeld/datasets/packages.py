@@ -382,9 +382,7 @@ def _check_areas(
     resource: Resource, frame: pd.DataFrame, column: str, vintage_column: str, areas: Mapping[str, set[str]]
 ) -> None:
     chip = resource.chips["area_version"]
-    vintages = (
-        frame[vintage_column].astype(str) if vintage_column in frame.columns else pd.Series(chip, frame.index)
-    )
+    vintages = frame[vintage_column].astype(str) if vintage_column in frame.columns else pd.Series(chip, frame.index)
     known_anywhere = set().union(*areas.values())
     for row, code, vintage in zip(frame.index, frame[column], vintages, strict=True):
         if pd.isna(code):

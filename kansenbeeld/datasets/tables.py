@@ -124,9 +124,7 @@ def _converted(file: str, text: pd.DataFrame, contract: Contract) -> pd.DataFram
         if bad.any():
             row = _first(bad)
             code = "not_integer" if field_.type == "integer" else "not_number"
-            problems.append(
-                (row, DatasetError(code, file, row=row, column=field_.name, value=shown(column.loc[row])))
-            )
+            problems.append((row, DatasetError(code, file, row=row, column=field_.name, value=shown(column.loc[row]))))
             continue
         columns[field_.name] = _as_type(column.mask(empty), field_)
     if problems:
@@ -170,18 +168,14 @@ def _validated(file: str, frame: pd.DataFrame, text: pd.DataFrame, contract: Con
     raise DatasetError("not_fitting", file, contract=contract.name, reason=shown(cases.iloc[0]["check"]))
 
 
-def _cell_error(
-    file: str, code: str, row: int, column: str, text: pd.DataFrame, contract: Contract
-) -> DatasetError:
+def _cell_error(file: str, code: str, row: int, column: str, text: pd.DataFrame, contract: Contract) -> DatasetError:
     field_ = contract.field(column)
     expected = field_.example
     if code == UNKNOWN_CODE:
         expected = listed(field_.codes)
     elif code == OUT_OF_RANGE:
         expected = _range(field_)
-    return DatasetError(
-        code, file, row=row, column=column, value=shown(text.loc[row, column]), expected=expected
-    )
+    return DatasetError(code, file, row=row, column=column, value=shown(text.loc[row, column]), expected=expected)
 
 
 def _check_key(file: str, text: pd.DataFrame, contract: Contract) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import functools
 import html
+import os
 import shutil
 import textwrap
 import threading
@@ -48,9 +49,7 @@ def footer(finding: Finding, language: Language) -> tuple[str, ...]:
 def source_line(finding: Finding, number: int, language: Language) -> str:
     """Return the sentence that names one source of a finding."""
     source = finding.sources[number]
-    return language.text(
-        "finding.source", publisher=source.publisher, title=source.title, period=source.period
-    )
+    return language.text("finding.source", publisher=source.publisher, title=source.title, period=source.period)
 
 
 def svg(finding: Finding, language: Language, outlines: Mapping[str, Outline]) -> bytes:
@@ -181,4 +180,5 @@ def _renderer() -> Any:
 
 @functools.cache
 def _browser() -> str | None:
-    return next((found for name in _BROWSERS if (found := shutil.which(name))), None)
+    named = os.environ.get("BROWSER_PATH")
+    return named or next((found for name in _BROWSERS if (found := shutil.which(name))), None)

@@ -12,7 +12,18 @@ from kansenbeeld.findings.finding import Chip, Column, Finding, Question, Select
 from kansenbeeld.language import LanguageCode, language
 from kansenbeeld.store import Snapshot
 
-__all__ = ["Chip", "Column", "Finding", "Question", "Selection", "Source", "Table", "answer", "on_page", "questions"]
+__all__ = [
+    "Chip",
+    "Column",
+    "Finding",
+    "Question",
+    "Selection",
+    "Source",
+    "Table",
+    "answer",
+    "on_page",
+    "questions",
+]
 
 _KEPT: Final = 2048
 """Answers kept in memory; one is some 20 kB."""
@@ -21,9 +32,7 @@ _KEPT: Final = 2048
 @functools.cache
 def questions() -> Mapping[str, Question]:
     """Return every question by its id, found by looking through this package."""
-    modules = (
-        importlib.import_module(f"{__name__}.{module.name}") for module in pkgutil.iter_modules(__path__)
-    )
+    modules = (importlib.import_module(f"{__name__}.{module.name}") for module in pkgutil.iter_modules(__path__))
     found = [module.QUESTION for module in modules if hasattr(module, "QUESTION")]
     return {question.id: question for question in sorted(found, key=lambda question: question.order)}
 

@@ -33,7 +33,12 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
         marks = tuple(point(data.share(area.code), language, f"{name}, {area.name}") for area in advice.areas)
         labels = tuple("" if mark is None else language.percent(mark.value) for mark in marks)
         panels.append(
-            Panel(language.text(f"{ID}.panel.{moment}"), (Series(TOTAL, name, marks),), labels=labels, in_legend=False)
+            Panel(
+                language.text(f"{ID}.panel.{moment}"),
+                (Series(TOTAL, name, marks),),
+                labels=labels,
+                in_legend=False,
+            )
         )
     first, second = advice.share(district), position.share(district)
     if first is None or second is None:
@@ -79,9 +84,8 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
         table=Table(columns, pd.DataFrame(rows)),
         resources=[GROUP8, AGE16],
         limits=("two_cohorts", "moved_home", "composition"),
+        intervals=True,
     )
 
 
-QUESTION: Final = Question(
-    ID, pages=("districts", "time"), order=30, answer=answer, controls=("district", "threshold")
-)
+QUESTION: Final = Question(ID, pages=("districts", "time"), order=30, answer=answer, controls=("district", "threshold"))

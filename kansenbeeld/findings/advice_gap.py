@@ -33,7 +33,11 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
             group,
             language.text(f"group.{SCHEME}.{group}"),
             tuple(
-                point(data.share(area.code, group), language, f"{area.name}, {language.text(f'group.{SCHEME}.{group}')}")
+                point(
+                    data.share(area.code, group),
+                    language,
+                    f"{area.name}, {language.text(f'group.{SCHEME}.{group}')}",
+                )
                 for area in data.areas
             ),
         )
@@ -68,6 +72,7 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
         resources=[GROUP8],
         limits=("unknown_education", "composition", "not_cause"),
         computed=True,
+        intervals=True,
     )
 
 
@@ -82,9 +87,7 @@ def _row(data: Outcomes, district: str) -> int | None:
     return codes.index(district) if district != CITY and district in codes else None
 
 
-def _headline(
-    data: Outcomes, gaps: dict[str, Estimate | None], selection: Selection, language: Language
-) -> str:
+def _headline(data: Outcomes, gaps: dict[str, Estimate | None], selection: Selection, language: Language) -> str:
     district = selection.district if selection.district in gaps else CITY
     estimate = gaps[district]
     verdict = claim(estimate)

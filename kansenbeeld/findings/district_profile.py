@@ -61,9 +61,7 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
                 language.text("axis.difference"),
                 (Series(TOTAL, "", tuple(gap_point(row.difference, language, row.label) for row in rows)),),
                 limits=_limits(rows),
-                labels=tuple(
-                    "" if row.difference is None else language.signed(row.difference.value) for row in rows
-                ),
+                labels=tuple("" if row.difference is None else language.signed(row.difference.value) for row in rows),
                 in_legend=False,
             ),
         ),
@@ -81,16 +79,20 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
         resources=[GROUP8, AGE16],
         limits=("composition", "two_cohorts", "several_tests", "not_cause"),
         computed=True,
+        intervals=True,
     )
 
 
-def _both(
-    snapshot: Snapshot, resource: tuple[str, str], moment: str, selection: Selection, group_by: str
-) -> Outcomes:
+def _both(snapshot: Snapshot, resource: tuple[str, str], moment: str, selection: Selection, group_by: str) -> Outcomes:
     """Read the districts together with the country, so that the city can be set against the rest of it."""
     districts, country = (
         outcomes(
-            snapshot, resource, moment=moment, threshold=selection.threshold, group_by=group_by, area_level=area_level
+            snapshot,
+            resource,
+            moment=moment,
+            threshold=selection.threshold,
+            group_by=group_by,
+            area_level=area_level,
         )
         for area_level in ("stadsdeel", "land")
     )

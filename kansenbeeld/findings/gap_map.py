@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections import Counter
 from dataclasses import dataclass
@@ -10,7 +11,6 @@ from typing import Final
 import pandas as pd
 
 from kansenbeeld.charts.map import MapArea, MapSpec
-from kansenbeeld.domain import CITY
 from kansenbeeld.findings.advice_gap import SCHEME, area_gap
 from kansenbeeld.findings.claims import Claim, claim
 from kansenbeeld.findings.finding import LOW_GROUP, Column, Finding, Question, Selection, Table
@@ -54,9 +54,7 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
         area_level=area_level,
     )
     drawn = snapshot.rows("areas", area_vintage=VINTAGE, area_level=area_level)
-    rows = [
-        _row(data, Area(row["area_code"], row["area_name"], row["parent_code"]), selection.high) for row in drawn
-    ]
+    rows = [_row(data, Area(row["area_code"], row["area_name"], row["parent_code"]), selection.high) for row in drawn]
     if all(row.gap is None for row in rows):
         return unavailable(ID, snapshot, selection, language, [GROUP8])
     return finding(
@@ -93,7 +91,12 @@ def _headline(rows: list[_Row], selection: Selection, language: Language) -> str
         )
     claims = Counter(row.claim for row in rows)
     unit = "areas" if selection.areas else "districts"
-    found = {(False, False): "neither", (True, False): "smaller", (False, True): "larger", (True, True): "both"}
+    found = {
+        (False, False): "neither",
+        (True, False): "smaller",
+        (False, True): "larger",
+        (True, True): "both",
+    }
     return language.text(
         f"{ID}.headline.{unit}.{found[claims['lower'] > 0, claims['higher'] > 0]}",
         total=sum(claims[verdict] for verdict in ("lower", "higher", "unclear")),
@@ -119,7 +122,7 @@ def _map(rows: list[_Row], selection: Selection, language: Language) -> MapSpec:
     edges = [language.number(edge) for edge in breaks]
     legend = (
         language.text("map.below", limit=edges[0]),
-        *(language.text("map.between", low=low, high=high) for low, high in zip(edges, edges[1:], strict=False)),
+        *(language.text("map.between", low=low, high=high) for low, high in itertools.pairwise(edges)),
         language.text("map.above", limit=edges[-1]),
     )
     return MapSpec(

@@ -23,9 +23,7 @@ SCHEME: Final = "parental_income_quintile"
 
 def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Finding:
     """Build the finding; see ``Question.answer``."""
-    data = outcomes(
-        snapshot, AGE16, moment="position_age16", threshold=selection.threshold, group_by=SCHEME
-    )
+    data = outcomes(snapshot, AGE16, moment="position_age16", threshold=selection.threshold, group_by=SCHEME)
     if not data.areas:
         return unavailable(ID, snapshot, selection, language, [AGE16])
     codes = [area.code for area in data.areas]
@@ -69,6 +67,7 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
         resources=[AGE16],
         limits=("own_quintiles", "hidden_cells", "not_cause"),
         computed=True,
+        intervals=True,
     )
 
 

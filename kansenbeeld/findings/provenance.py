@@ -7,6 +7,7 @@ import functools
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from kansenbeeld.domain import CHIPS, STATUSES, Status
 from kansenbeeld.findings.finding import Chip, Source
@@ -31,9 +32,7 @@ class Provenance:
     data_date: dt.date
 
 
-def provenance(
-    snapshot: Snapshot, language: Language, *resources: ResourceName, computed: bool = False
-) -> Provenance:
+def provenance(snapshot: Snapshot, language: Language, *resources: ResourceName, computed: bool = False) -> Provenance:
     """Return the provenance of numbers that rest on the given resources.
 
     Args:
@@ -69,9 +68,7 @@ def chip_texts(snapshot: Snapshot, language: Language, resource: ResourceName) -
     Raises:
         KeyError: the store has no such table, or the catalogue no words for one of its chips.
     """
-    return tuple(
-        _chip(code, value, language) for code, value in _chips(snapshot)[resource].items() if value != NONE
-    )
+    return tuple(_chip(code, value, language) for code, value in _chips(snapshot)[resource].items() if value != NONE)
 
 
 def _chip(code: str, value: str, language: Language) -> Chip:
@@ -115,7 +112,7 @@ def _chips(snapshot: Snapshot) -> Mapping[ResourceName, Mapping[str, str]]:
 
 
 @functools.lru_cache(maxsize=8)
-def _datasets(snapshot: Snapshot) -> Mapping[str, Mapping[str, str]]:
+def _datasets(snapshot: Snapshot) -> Mapping[str, Mapping[str, Any]]:
     urls: dict[str, str] = {}
     for row in snapshot.rows("sources"):
         urls.setdefault(row["dataset"], row["url"])

@@ -58,10 +58,7 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
     ]
     columns = (
         Column("year", language.text("column.year3")),
-        *(
-            Column(group, language.text(f"group.{SCHEME}.{group}"), "percentage")
-            for group in (low_group, high_group)
-        ),
+        *(Column(group, language.text(f"group.{SCHEME}.{group}"), "percentage") for group in (low_group, high_group)),
         Column("gap", gap_name, "points"),
     )
     return finding(
@@ -101,7 +98,8 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
 def _point(year: str, percentage: float, group: str, language: Language) -> Point:
     label = f"{language.text(f'group.{SCHEME}.{group}')}, {year}"
     return Point(
-        percentage, hover=language.text("hover.percent_only", label=label, value=language.percent(percentage, 1))
+        percentage,
+        hover=language.text("hover.percent_only", label=label, value=language.percent(percentage, 1)),
     )
 
 

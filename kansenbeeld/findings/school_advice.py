@@ -25,9 +25,7 @@ _NO_TEST: Final = "2019/20"
 def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Finding:
     """Build the finding; see ``Question.answer``."""
     by_year = {
-        year: outcomes(
-            snapshot, SCHOOL_ADVICE, moment="final_advice", threshold=selection.threshold, cohort=year
-        )
+        year: outcomes(snapshot, SCHOOL_ADVICE, moment="final_advice", threshold=selection.threshold, cohort=year)
         for year in YEARS
     }
     last = by_year[YEARS[-1]]
@@ -36,9 +34,7 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
     district = selection.district if selection.district in {area.code for area in last.areas} else CITY
     city = _series(by_year, last.areas[0], "rest", language)
     front = [city] if district == CITY else [city, _series(by_year, _area(last, district), TOTAL, language)]
-    background = [
-        _series(by_year, area, "rest", language) for area in last.areas if area.code not in (CITY, district)
-    ]
+    background = [_series(by_year, area, "rest", language) for area in last.areas if area.code not in (CITY, district)]
     if district == CITY:
         front = [_series(by_year, last.areas[0], TOTAL, language)]
     rows = [
@@ -75,6 +71,7 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
         resources=[SCHOOL_ADVICE],
         limits=("school_not_home", "no_trend", "composition", "not_cause"),
         computed=True,
+        intervals=True,
     )
 
 
@@ -93,9 +90,7 @@ def _headline(data: Outcomes, district: str, selection: Selection, language: Lan
         return language.text("headline.too_few", area=data.name(district))
     value = language.percent(100 * share.value)
     if district == CITY:
-        return language.text(
-            f"{ID}.headline.city", year=YEARS[-1], level=level(selection, language), value=value
-        )
+        return language.text(f"{ID}.headline.city", year=YEARS[-1], level=level(selection, language), value=value)
     rest = data.rest(district)
     if rest is None:
         return language.text("headline.too_few", area=data.name(district))

@@ -25,8 +25,7 @@ _MOMENTS: Final = ("test", "final_advice")
 def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Finding:
     """Build the finding; see ``Question.answer``."""
     test, advice = (
-        outcomes(snapshot, GROUP8, moment=moment, threshold=selection.threshold, group_by=SCHEME)
-        for moment in _MOMENTS
+        outcomes(snapshot, GROUP8, moment=moment, threshold=selection.threshold, group_by=SCHEME) for moment in _MOMENTS
     )
     if not test.areas or not advice.areas:
         return unavailable(ID, snapshot, selection, language, [GROUP8])
@@ -44,7 +43,11 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
             group,
             language.text(f"group.{SCHEME}.{group}"),
             tuple(
-                point(data.share(district, group), language, f"{moment}, {language.text(f'group.{SCHEME}.{group}')}")
+                point(
+                    data.share(district, group),
+                    language,
+                    f"{moment}, {language.text(f'group.{SCHEME}.{group}')}",
+                )
                 for moment, data in zip(moments, (test, advice), strict=True)
             ),
         )
@@ -62,6 +65,7 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
         resources=[GROUP8],
         limits=("test_noise", "gap_of_gaps", "unknown_education", "not_cause"),
         computed=True,
+        intervals=True,
     )
 
 
@@ -95,9 +99,7 @@ def _table(test: Outcomes, advice: Outcomes, district: str, language: Language) 
                 "group": language.text(f"group.{SCHEME}.{group}"),
                 "test": None if at_test is None else 100 * at_test.value,
                 "advice": None if at_advice is None else 100 * at_advice.value,
-                "difference": None
-                if at_test is None or at_advice is None
-                else 100 * (at_advice.value - at_test.value),
+                "difference": None if at_test is None or at_advice is None else 100 * (at_advice.value - at_test.value),
                 "n": None if at_advice is None else at_advice.total,
             }
         )

@@ -40,9 +40,7 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
     )
     first, last = years[0], years[-1]
     strict, wide = shares[HAVO_CUTS["laagste"]], shares[HAVO_CUTS["incl_gth"]]
-    rows = [
-        {"year": year, "laagste": strict[year], "incl_gth": wide[year], "double": doubles[year]} for year in years
-    ]
+    rows = [{"year": year, "laagste": strict[year], "incl_gth": wide[year], "double": doubles[year]} for year in years]
     columns = (
         Column("year", language.text("column.school_year")),
         *(Column(cut, language.text(f"{ID}.line.{threshold}"), "percentage") for cut, threshold in HAVO_CUTS.items()),
@@ -84,14 +82,13 @@ def havo_share(advices: dict[str, float], cut: str) -> float:
 
 def double_share(advices: dict[str, float]) -> float:
     """Sum the percentages of the double advices."""
-    return sum(
-        percentage for advice, percentage in advices.items() if advice in ADVICES and ADVICES[advice].is_double
-    )
+    return sum(percentage for advice, percentage in advices.items() if advice in ADVICES and ADVICES[advice].is_double)
 
 
 def _point(year: str, percentage: float, language: Language) -> Point:
     return Point(
-        percentage, hover=language.text("hover.percent_only", label=year, value=language.percent(percentage, 1))
+        percentage,
+        hover=language.text("hover.percent_only", label=year, value=language.percent(percentage, 1)),
     )
 
 

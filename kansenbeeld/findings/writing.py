@@ -26,6 +26,7 @@ def finding(
     resources: Sequence[ResourceName],
     limits: Sequence[str],
     computed: bool = False,
+    intervals: bool = False,
 ) -> Finding:
     """Put a finding together: title and reading from the catalogue, chips and sources from the store.
 
@@ -39,14 +40,16 @@ def finding(
         resources: the tables that they come from.
         limits: keys of the sentences on what the numbers do not say, without ``limit.``.
         computed: whether the main number is worked out here.
+        intervals: whether the chart draws intervals, which the reading then explains.
     """
+    readings = [language.text(f"{question}.reading"), *([language.text("finding.margin")] if intervals else [])]
     origin = provenance(snapshot, language, *resources, computed=computed)
     return Finding(
         question=question,
         selection=selection,
         title=language.text(f"{question}.title"),
         headline=headline,
-        reading=language.text(f"{question}.reading"),
+        reading=" ".join(readings),
         chart=chart,
         table=table,
         alt=alt,

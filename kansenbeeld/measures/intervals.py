@@ -55,9 +55,7 @@ def newcombe_difference(
     """
     x1, n1 = _checked(x1, n1)
     x2, n2 = _checked(x2, n2)
-    low, high = confint_proportions_2indep(
-        x1, n1, x2, n2, method="newcomb", compare="diff", alpha=1 - confidence
-    )
+    low, high = confint_proportions_2indep(x1, n1, x2, n2, method="newcomb", compare="diff", alpha=1 - confidence)
     return np.asarray(low, dtype=float), np.asarray(high, dtype=float)
 
 

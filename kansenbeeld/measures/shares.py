@@ -82,7 +82,5 @@ def gap(high: Share, low: Share) -> Estimate:
 
 def difference(first: Estimate, second: Estimate) -> Estimate:
     """Difference ``first - second`` of two independent estimates, with the interval of ``mover_difference``."""
-    low, high = intervals.mover_difference(
-        first.value, first.low, first.high, second.value, second.low, second.high
-    )
+    low, high = intervals.mover_difference(first.value, first.low, first.high, second.value, second.low, second.high)
     return Estimate(first.value - second.value, float(low), float(high))

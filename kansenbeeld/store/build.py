@@ -22,6 +22,7 @@ from kansenbeeld.datasets.outlines import outlines
 from kansenbeeld.datasets.packages import Package, fingerprint, read_packages, read_tables
 from kansenbeeld.paths import DATA
 from kansenbeeld.store import files
+from kansenbeeld.store.connection import open_read_only
 
 FORMAT: Final = 1
 """Raised when the tables change, so that the same data give another version."""
@@ -94,44 +95,56 @@ def _tables(packages: tuple[Package, ...], progress: Progress) -> Iterator[tuple
 
 
 def _metadata(packages: tuple[Package, ...]) -> Iterator[tuple[str, pd.DataFrame]]:
-    yield "datasets", pd.DataFrame(
-        {
-            "dataset": package.name,
-            **_both("title", package.title),
-            "publisher": package.publisher,
-            **_both("period", package.period),
-            **_both("place", package.place),
-            "licence": package.licence_title,
-            "licence_url": package.licence_url,
-            "retrieved": package.retrieved,
-        }
-        for package in packages
-    )
-    yield "resources", pd.DataFrame(
-        {
-            "dataset": resource.dataset,
-            "resource": resource.name,
-            "contract": resource.contract,
-            **_both("title", resource.title),
-            "chips": json.dumps(dict(resource.chips)),
-            "area_vintage": 2022 if resource.chips.get("area_version") == "2022" else 2015,
-        }
-        for package in packages
-        for resource in package.resources
-    )
-    yield "sources", pd.DataFrame(
-        [
-            {"dataset": package.name, "position": position, "title": title, "url": url}
+    yield (
+        "datasets",
+        pd.DataFrame(
+            {
+                "dataset": package.name,
+                **_both("title", package.title),
+                "publisher": package.publisher,
+                **_both("period", package.period),
+                **_both("place", package.place),
+                "licence": package.licence_title,
+                "licence_url": package.licence_url,
+                "retrieved": package.retrieved,
+            }
             for package in packages
-            for position, (title, url) in enumerate(package.sources, start=1)
-        ]
+        ),
     )
-    yield "caveats", pd.DataFrame(
-        [
-            {"dataset": package.name, "position": position, **_both("text", caveat)}
+    yield (
+        "resources",
+        pd.DataFrame(
+            {
+                "dataset": resource.dataset,
+                "resource": resource.name,
+                "contract": resource.contract,
+                **_both("title", resource.title),
+                "chips": json.dumps(dict(resource.chips)),
+                "area_vintage": 2022 if resource.chips.get("area_version") == "2022" else 2015,
+            }
             for package in packages
-            for position, caveat in enumerate(package.caveats, start=1)
-        ]
+            for resource in package.resources
+        ),
+    )
+    yield (
+        "sources",
+        pd.DataFrame(
+            [
+                {"dataset": package.name, "position": position, "title": title, "url": url}
+                for package in packages
+                for position, (title, url) in enumerate(package.sources, start=1)
+            ]
+        ),
+    )
+    yield (
+        "caveats",
+        pd.DataFrame(
+            [
+                {"dataset": package.name, "position": position, **_both("text", caveat)}
+                for package in packages
+                for position, caveat in enumerate(package.caveats, start=1)
+            ]
+        ),
     )
 
 
@@ -170,7 +183,7 @@ def _is_whole(path: Path) -> bool:
 
 
 def _row_counts(path: Path) -> dict[str, int]:
-    with duckdb.connect(path, read_only=True) as connection:
+    with open_read_only(path) as connection:
         names = [row[0] for row in connection.execute("select table_name from duckdb_tables() order by 1").fetchall()]
         counts = {}
         for name in names:

@@ -62,6 +62,6 @@ def aside(target: Path) -> Iterator[Path]:
     temporary = target.with_name(f"{target.name}.{os.getpid()}.tmp")
     try:
         yield temporary
-        os.replace(temporary, target)
+        temporary.replace(target)
     finally:
         temporary.unlink(missing_ok=True)

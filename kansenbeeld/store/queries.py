@@ -103,7 +103,9 @@ def parse(name: str, text: str) -> Query:
         raise QueryError(f"query {name}: the header must hold a purpose and the columns")
     used = set(_PLACEHOLDER.findall(text))
     if used != {parameter.name for parameter in parameters}:
-        raise QueryError(f"query {name}: the header names other parameters than the text uses: {', '.join(sorted(used))}")
+        raise QueryError(
+            f"query {name}: the header names other parameters than the text uses: {', '.join(sorted(used))}"
+        )
     return Query(name, purpose, tuple(parameters), tuple(columns), text)
 
 

@@ -17,14 +17,7 @@ import pandas as pd
 
 from kansenbeeld.paths import QUERIES
 from kansenbeeld.store import files, queries
-
-# A store file is read by many threads at once, so one thread per query serves more people than many threads for one.
-_READ_ONLY: Final[dict[str, str | bool | int | float | list[str]]] = {
-    "enable_external_access": "false",
-    "lock_configuration": "true",
-    "memory_limit": "1GB",
-    "threads": 1,
-}
+from kansenbeeld.store.connection import open_read_only
 
 
 class StoreError(Exception):
@@ -51,7 +44,7 @@ class Snapshot:
         self.version: Final = version
         self._query_folder: Final = query_folder
         try:
-            self._connection: Final = duckdb.connect(path, read_only=True, config=_READ_ONLY)
+            self._connection: Final = open_read_only(path)
             self.info: Final = VersionInfo(version, self._data_date())
         except duckdb.Error as error:
             raise StoreError(

@@ -45,7 +45,7 @@ def district_names(snapshot: Snapshot, vintage: int = 2022) -> dict[str, str]:
 
 
 def district_of(snapshot: Snapshot, code: str, vintage: int = 2015) -> str:
-    """Return the code of the district that an area lies in; a district lies in itself, anything else in none (``""``)."""
+    """Return the code of the district that an area lies in; a district lies in itself, others in none (``""``)."""
     parents = _parents(snapshot, vintage)
     return parents.get(code, "")
 

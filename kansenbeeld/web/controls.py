@@ -58,7 +58,8 @@ def version_control(words: Language) -> None:
         key="version",
         bind="query-params",
         help=words.text("control.version.help"),
-        format_func=lambda version: version,
+        # Only the default has a name that differs by language, and a default never stands in the address.
+        format_func=lambda version: words.text("control.version.newest") if version == _NEWEST else version,
     )
 
 

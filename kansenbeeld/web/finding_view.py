@@ -19,7 +19,7 @@ from kansenbeeld.web.map_component import district_map
 
 
 def page(name: str, words: Language, *, per_row: int = 1) -> None:
-    """Show every finding of a page in order, some side by side on a wide screen; on a phone they stand below each other."""
+    """Show the findings of a page in order, ``per_row`` side by side; on a phone below each other."""
     questions = findings.on_page(name)
     for start in range(0, len(questions), per_row):
         row = questions[start : start + per_row]

@@ -26,9 +26,7 @@ PAGES: Final = (
 def begin() -> Language:
     """Set the page up and return the language that the reader chose."""
     words = controls.chosen_language()
-    st.set_page_config(
-        page_title=words.text("app.name"), page_icon=_ICON, layout="wide"
-    )
+    st.set_page_config(page_title=words.text("app.name"), page_icon=_ICON, layout="wide")
     return words
 
 

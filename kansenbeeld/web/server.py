@@ -1,4 +1,4 @@
-"""The server around the pages: first build, warm start, outlines of maps, language and headers, one sentence per fault."""
+"""The server around the pages: first build, warm start, outlines of maps, headers, one sentence per fault."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _FOREVER: Final = {"Cache-Control": "public, max-age=31536000, immutable"}
 
 @asynccontextmanager
 async def lifespan(_: Any) -> AsyncIterator[dict[str, Any]]:
-    """Build the store when it is missing or older than ``data/``, and answer each question once before the first visitor.
+    """Build the store when it lacks what ``data/`` holds, and answer each question once before the first visitor.
 
     Raises:
         StoreError, DatasetError: there are no data to serve.

@@ -66,9 +66,7 @@ DESCRIPTOR: dict[str, Any] = {
 }
 
 
-def write(
-    root: Path, table: str | bytes = TABLE, areas: str = AREAS, descriptor: object = DESCRIPTOR
-) -> Path:
+def write(root: Path, table: str | bytes = TABLE, areas: str = AREAS, descriptor: object = DESCRIPTOR) -> Path:
     folder = root / "advice"
     folder.mkdir()
     text = descriptor if isinstance(descriptor, str) else json.dumps(descriptor)
@@ -110,7 +108,7 @@ def test_a_good_package_is_read(tmp_path: Path) -> None:
 )
 def test_harmless_differences_are_accepted(tmp_path: Path, table: str | bytes) -> None:
     frame = read_resource(read_packages(write(tmp_path, table))[0].resources[0])
-    assert list(frame.columns)[0] == "cohort"
+    assert frame.columns[0] == "cohort"
     assert frame["percentage"].iloc[0] == 54.3
 
 
@@ -161,8 +159,7 @@ BAD_TABLES = {
     ),
     "empty cell": (
         TABLE.replace("58.6", ""),
-        f"{AT}, row 3, column 'percentage': the cell is empty; fill in percentage: Share in percent, 0 to "
-        "100.",
+        f"{AT}, row 3, column 'percentage': the cell is empty; fill in percentage: Share in percent, 0 to 100.",
     ),
     "not a whole number": (
         TABLE.replace("120", "<5"),
@@ -170,13 +167,11 @@ BAD_TABLES = {
     ),
     "decimal comma": (
         TABLE.replace("54.3", '"54,3"'),
-        f"{AT}, row 2, column 'percentage': '54,3' is not a number; write it with a decimal point, such as "
-        "54.3.",
+        f"{AT}, row 2, column 'percentage': '54,3' is not a number; write it with a decimal point, such as 54.3.",
     ),
     "nan": (
         TABLE.replace("54.3", "nan"),
-        f"{AT}, row 2, column 'percentage': 'nan' is not a number; write it with a decimal point, such as "
-        "54.3.",
+        f"{AT}, row 2, column 'percentage': 'nan' is not a number; write it with a decimal point, such as 54.3.",
     ),
     "out of range": (
         TABLE.replace("58.6", "158.6"),
@@ -207,8 +202,7 @@ BAD_TABLES = {
     ),
     "row counted as an editor does": (
         HEADER + '"2019/\n20",STAD,final_advice,havo,total,total,1,1\n' + SECOND.replace("58.6", "x"),
-        f"{AT}, row 4, column 'percentage': 'x' is not a number; write it with a decimal point, such as "
-        "54.3.",
+        f"{AT}, row 4, column 'percentage': 'x' is not a number; write it with a decimal point, such as 54.3.",
     ),
     "area of another division": (
         TABLE.replace("STAD", "DX01"),
@@ -247,9 +241,7 @@ def test_no_table_of_areas(tmp_path: Path) -> None:
 def test_parent_must_be_in_the_same_vintage(tmp_path: Path) -> None:
     areas = AREAS + "2015,A,Centrum,stadsdeel,STAD,8.0\n"
     found = sentence(lambda: read_tables(read_packages(write(tmp_path, areas=areas))))
-    assert found.startswith(
-        "advice/areas.csv, row 3, column 'parent_code': 'STAD' is not an area of the division"
-    )
+    assert found.startswith("advice/areas.csv, row 3, column 'parent_code': 'STAD' is not an area of the division")
 
 
 def changed(**paths: object) -> dict[str, Any]:
@@ -309,23 +301,19 @@ BAD_METADATA: dict[str, tuple[object, str]] = {
     ),
     "unknown status": (
         changed(resources__0__kansenbeeld__status="final"),
-        f"{AT_META}: 'resources[0].kansenbeeld.status' is 'final'; make it one of gepubliceerd, berekend, "
-        "schatting.",
+        f"{AT_META}: 'resources[0].kansenbeeld.status' is 'final'; make it one of gepubliceerd, berekend, schatting.",
     ),
     "path outside": (
         changed(resources__0__path="../shares.csv"),
-        f"{AT_META}: 'resources[0].path' is '../shares.csv'; make it a path inside the folder of the "
-        "dataset.",
+        f"{AT_META}: 'resources[0].path' is '../shares.csv'; make it a path inside the folder of the dataset.",
     ),
     "no such file": (
         changed(resources__0__path="absent.csv"),
-        "advice/absent.csv: this file is named in datapackage.json but is not there; add it or remove its "
-        "entry.",
+        "advice/absent.csv: this file is named in datapackage.json but is not there; add it or remove its entry.",
     ),
     "not named": (
         changed(resources=[resource("areas", "areas")]),
-        "advice/shares.csv: this table is not named in datapackage.json; add it to the resources or remove "
-        "it.",
+        "advice/shares.csv: this table is not named in datapackage.json; add it to the resources or remove it.",
     ),
     "named twice": (
         changed(resources__1__name="shares"),

@@ -18,9 +18,7 @@ def test_schema_and_description_tell_the_same(name: str) -> None:
     assert contract.schema.strict is True
     for field in described["fields"]:
         assert field["title"] and field["description"].endswith(".")
-        assert contract.schema.columns[field["name"]].nullable is not field["constraints"].get(
-            "required", False
-        )
+        assert contract.schema.columns[field["name"]].nullable is not field["constraints"].get("required", False)
 
 
 def test_key_that_may_be_empty_is_no_primary_key() -> None:

@@ -69,8 +69,7 @@ def test_all_nine_chips_in_order(packages: tuple[Package, ...]) -> None:
 
 
 CHIPS = {
-    "kco_outcomes/group8": "none final laagste woon born_2003_2006 kco_highest_unknown_as_other 2015 KCO "
-    "gepubliceerd",
+    "kco_outcomes/group8": "none final laagste woon born_2003_2006 kco_highest_unknown_as_other 2015 KCO gepubliceerd",
     "kco_outcomes/age16": "none none laagste woon born_1998_2002 none 2015 KCO gepubliceerd",
     "ocw_same_direction/year3": "ocw_same_direction not_stated none none year3_school_year ocw_two_classes "
     "none OCW gepubliceerd",

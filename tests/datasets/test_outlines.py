@@ -73,10 +73,7 @@ def test_labels_lie_inside(drawn: dict[str, pd.DataFrame], name: str) -> None:
 def test_all_files_share_one_coordinate_system(drawn: dict[str, pd.DataFrame]) -> None:
     districts, areas = shapes(drawn["districts_2022"]), shapes(drawn["areas_2022"])
     assert areas["GS25"].symmetric_difference(districts["S"]).area < 0.01 * districts["S"].area
-    assert (
-        shapes(drawn["districts_2015"])["N"].symmetric_difference(districts["N"]).area
-        < 0.01 * districts["N"].area
-    )
+    assert shapes(drawn["districts_2015"])["N"].symmetric_difference(districts["N"]).area < 0.01 * districts["N"].area
 
 
 def test_north_is_up_and_the_dam_lies_in_centrum(drawn: dict[str, pd.DataFrame]) -> None:

@@ -1,0 +1,35 @@
+"""What several tests share: a real store built from the shipped data, and the worked examples."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kansenbeeld.store import Snapshot, Store
+from kansenbeeld.store.build import build
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def store_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store folder with the shipped data, built once."""
+    folder = tmp_path_factory.mktemp("store")
+    build(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def snapshot(store_folder: Path) -> Snapshot:
+    """The shipped data."""
+    return Store(store_folder).snapshot()
+
+
+@pytest.fixture(scope="session")
+def examples() -> dict[str, dict[str, Any]]:
+    """Worked examples by the first part of their id, such as ``C01``."""
+    vectors = json.loads((ROOT / "tests" / "fixtures" / "examples.json").read_text(encoding="utf-8"))["vectors"]
+    return {vector["id"].split("_")[0]: vector for vector in vectors}

@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from kansenbeeld import domain
+from kansenbeeld.domain import reaches, school_year_start, start_secondary, year3
+
+Examples = dict[str, dict[str, Any]]
+
+
+def test_cohort_years(examples: Examples) -> None:
+    given, expected = examples["A09"]["inputs"]["groep8"], examples["A09"]["expected"]
+    assert [start_secondary(year) for year in given] == expected["start_vo"]
+    assert [year3(year) for year in given] == expected["leerjaar3"]
+
+
+@pytest.mark.parametrize("text", ["2019-2020", "2019/21", "19/20", "", "2019/2020"])
+def test_only_one_notation_of_school_years(text: str) -> None:
+    with pytest.raises(ValueError, match="school year"):
+        school_year_start(text)
+
+
+def test_the_turn_of_the_century_is_a_school_year() -> None:
+    assert domain.school_year(1999) == "1999/00"
+    assert school_year_start("1999/00") == 1999
+
+
+@pytest.mark.parametrize("year", ["2014/15", "2016/17", "2019/20"])
+def test_two_cuts_of_havo(examples: Examples, year: str) -> None:
+    example = examples["B01"]
+    advices = dict(zip(example["inputs"]["labels"], example["inputs"]["pct"][year], strict=True))
+    for threshold, key in (("vmbo-gt/havo", "incl_gt_havo"), ("havo", "lowest_level_havo")):
+        total = sum(share for advice, share in advices.items() if reaches(advice, threshold))  # type: ignore[arg-type]
+        assert total == pytest.approx(example["expected"][key][year], abs=example["tolerance"])
+
+
+def test_double_advices_span_neighbours_only() -> None:
+    for advice in domain.ADVICES.values():
+        if advice.is_level:
+            assert advice.low is not None and advice.high is not None
+            assert advice.high - advice.low == (1 if "/" in advice.code else 0)
+            assert advice.is_double == ("/" in advice.code)
+
+
+@pytest.mark.parametrize(
+    ("advice", "reached"),
+    [
+        ("vwo", {"vmbo-gt", "vmbo-gt/havo", "havo", "vwo"}),
+        ("havo/vwo", {"vmbo-gt", "vmbo-gt/havo", "havo"}),
+        ("havo", {"vmbo-gt", "vmbo-gt/havo", "havo"}),
+        ("vmbo-gt/havo", {"vmbo-gt", "vmbo-gt/havo"}),
+        ("vmbo-gt", {"vmbo-gt"}),
+        ("vmbo-kb/gt", set()),
+        ("vso", set()),
+        ("geen advies", set()),
+        (domain.COMBINED_LOWEST_ADVICE, set()),
+    ],
+)
+def test_which_thresholds_an_advice_reaches(advice: str, reached: set[str]) -> None:
+    assert {threshold for threshold in domain.THRESHOLDS if reaches(advice, threshold)} == reached
+
+
+def test_an_unknown_advice_is_refused() -> None:
+    with pytest.raises(ValueError, match="VWO"):
+        reaches("VWO", "havo")
