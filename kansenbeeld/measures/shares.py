@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 
 from kansenbeeld.measures import intervals
@@ -58,8 +59,7 @@ class Share:
 
     def estimate(self) -> Estimate:
         """The percentage with its Wilson interval."""
-        low, high = intervals.wilson(self.successes, self.total)
-        return Estimate(100 * self.value, 100 * float(low), 100 * float(high))
+        return _estimate(self)
 
     def without(self, part: Share) -> Share:
         """The pupils who are not in ``part``: the city without a district is the rest of the city.
@@ -74,6 +74,14 @@ class Share:
         return Share(min(max(successes, 0.0), total), total)
 
 
+# The same shares stand in many findings; an interval takes a third of a millisecond to work out.
+@functools.lru_cache(maxsize=8192)
+def _estimate(share: Share) -> Estimate:
+    low, high = intervals.wilson(share.successes, share.total)
+    return Estimate(100 * share.value, 100 * float(low), 100 * float(high))
+
+
+@functools.lru_cache(maxsize=8192)
 def gap(high: Share, low: Share) -> Estimate:
     """Difference ``high - low`` in percentage points with its Newcombe interval (METHOD 2.3, 2.4)."""
     below, above = intervals.newcombe_difference(high.successes, high.total, low.successes, low.total)
