@@ -23,12 +23,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         Exit status: 0 done, 1 the data or the store stood in the way (one sentence on standard error).
     """
     from kansenbeeld.datasets.packages import DatasetError
+    from kansenbeeld.store.build import BuildError
 
     options = _parser().parse_args(arguments)
     command: Command = options.command
     try:
         command(options)
-    except (DatasetError, StoreError) as error:
+    except (BuildError, DatasetError, StoreError) as error:
         print(error, file=sys.stderr)
         return 1
     return 0
@@ -41,7 +42,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     build = commands.add_parser("build", help="check data/ and make a data version of it")
-    build.add_argument("--data", type=Path, default=paths.DATA, help="folder of datasets (default: %(default)s)")
+    build.add_argument(
+        "--data", type=Path, default=paths.data_folder(), help="folder of datasets (default: %(default)s)"
+    )
     build.set_defaults(command=_build)
     versions = commands.add_parser("versions", help="list the data versions, the current one first")
     versions.set_defaults(command=_versions)
@@ -57,6 +60,8 @@ def _build(options: argparse.Namespace) -> None:
     report = build(options.store, options.data, progress=print)
     for table, rows in report.rows.items():
         print(f"  {table:<22}{rows:>8} rows")
+    if report.disclosure:
+        print(f"disclosure control (cells hidden for themselves and for others):\n{report.disclosure}")
 
 
 def _versions(options: argparse.Namespace) -> None:
@@ -70,5 +75,5 @@ def _use(options: argparse.Namespace) -> None:
     try:
         files.make_current(options.store, options.version)
     except (FileNotFoundError, ValueError) as error:
-        raise StoreError(f"{error}; `python -m kansenbeeld versions` lists what there is") from error
+        raise StoreError("unknown", f"{error}; `python -m kansenbeeld versions` lists what there is") from error
     print(f"data version {options.version} is current")

@@ -95,6 +95,49 @@ GROUPS: Final[dict[str, tuple[str, ...]]] = {
 """What pupils are grouped by, and the groups from low to high. The two schemes of parental education differ
 (METHOD 1.6) and are never put in one series."""
 
+PARENTAL_CLASSES: Final[tuple[str, ...]] = ("max_mbo1", "mbo2_havo_vwo", "hbo_wo")
+"""Parental education in a cohort flow, from low to high (METHOD 1.6, highest of two parents)."""
+
+UNKNOWN_EDUCATION: Final = "onbekend"
+"""Parental education that no register knows: a class of its own, never folded into another (METHOD 1.6)."""
+
+PLACEMENTS: Final[dict[str, tuple[int, int]]] = {
+    **{level: (rank, rank) for level, rank in LEVELS.items()},
+    "vmbo-bb/kb": (2, 3),
+    "vmbo-kb/gt": (3, 4),
+    "vmbo-bb/kb/gt": (2, 4),
+    "vmbo-gt/havo": (4, 5),
+    "vmbo-gt/havo/vwo": (4, 6),
+    "havo/vwo": (5, 6),
+}
+"""Places in secondary education as ranges of levels: a combined class is a range, never a point (METHOD 1.3)."""
+
+ELSEWHERE: Final[tuple[str, ...]] = ("year_1_2", "left", "vso", "unknown")
+"""Pupils of a cohort without a placement: still in year 1 or 2, left publicly funded secondary education, in special
+education, or unknown. With the placements they sum to the cohort."""
+
+ADVICE_CLASSES: Final[tuple[str, ...]] = ("to_vmbo-gt", "vmbo-gt/havo", "havo", "havo/vwo", "vwo")
+"""Advices as a flow is published: everything up to vmbo-gt is one class."""
+
+ADVICE_GROUPS: Final[dict[str, tuple[str, ...]]] = {
+    "low": ("to_vmbo-gt",),
+    "middle": ("vmbo-gt/havo", "havo"),
+    "high": ("havo/vwo", "vwo"),
+}
+"""The three groups of the standard cube (METHOD 3.5), from low to high, each with its classes."""
+
+PLACEMENT_CLASSES: Final[tuple[str, ...]] = (*ADVICE_CLASSES, "elsewhere")
+"""Placements as a flow is published. ``vmbo-gt/havo`` holds the combined classes that begin at vmbo-gt."""
+
+REACHED: Final[dict[str, tuple[str, ...]]] = {"below": ("to_vmbo-gt",), "havo_plus": ("havo", "havo/vwo", "vwo")}
+"""Placed below havo, or at havo or higher; a combined vmbo-gt/havo class is neither (METHOD 2)."""
+
+PLACEMENT_MOMENTS: Final[tuple[str, ...]] = ("year1", "year3", "diploma")
+"""When a placement is observed. Year 1 is a choice of placement, year 3 a result, the diploma its end."""
+
+RULES: Final[tuple[str, ...]] = ("laagste", "interval")
+"""Rules A and C of METHOD 1.4: compare with the lowest level of a double advice, or with the whole range."""
+
 AREA_LEVELS: Final[tuple[str, ...]] = ("gebied", "stadsdeel", "gemeente", "regio", "land")
 AREA_VINTAGES: Final[tuple[int, ...]] = (2015, 2022)
 CITY: Final = "STAD"
@@ -120,12 +163,14 @@ class Break:
 
     code: str
     group8_year: str
+    single_year: bool = False
+    """Whether the year stands apart from both its neighbours, rather than beginning something new."""
 
 
 BREAKS: Final[tuple[Break, ...]] = (
     Break("advice_leading", "2014/15"),
-    Break("test_conversion_error", "2018/19"),
-    Break("no_test", "2019/20"),
+    Break("test_conversion_error", "2018/19", single_year=True),
+    Break("no_test", "2019/20", single_year=True),
     Break("new_test", "2023/24"),
 )
 
@@ -174,3 +219,29 @@ def reaches(advice: str, threshold: Threshold) -> bool:
     if given.low is None or given.high is None or wanted.low is None or wanted.high is None:
         return False
     return (given.low, given.high) >= (wanted.low, wanted.high)
+
+
+def advice_class(advice: str) -> str | None:
+    """Return the class of ``ADVICE_CLASSES`` of an advice, or ``None`` where it is no level.
+
+    Raises:
+        KeyError: the advice is not one of METHOD 1.1.
+    """
+    given = ADVICES[advice]
+    if not given.is_level:
+        return None
+    return advice if advice in ADVICE_CLASSES else "to_vmbo-gt"
+
+
+def placement_class(placement: str) -> str:
+    """Return the class of ``PLACEMENT_CLASSES`` of a placement or of a reason why there is none.
+
+    Raises:
+        KeyError: the code is neither in ``PLACEMENTS`` nor in ``ELSEWHERE``.
+    """
+    if placement in ELSEWHERE:
+        return "elsewhere"
+    low, high = PLACEMENTS[placement]
+    if low >= LEVELS["havo"]:
+        return placement
+    return "vmbo-gt/havo" if high >= LEVELS["havo"] else "to_vmbo-gt"

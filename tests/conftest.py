@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from kansenbeeld import paths
 from kansenbeeld.store import Snapshot, Store
-from kansenbeeld.store.build import build
+from kansenbeeld.store.build import BuildReport, build
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -26,6 +28,28 @@ def store_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def snapshot(store_folder: Path) -> Snapshot:
     """The shipped data."""
     return Store(store_folder).snapshot()
+
+
+@pytest.fixture(scope="session")
+def practice_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped data with the invented practice cohort beside them."""
+    folder = tmp_path_factory.mktemp("practice") / "data"
+    shutil.copytree(paths.DATA, folder)
+    shutil.copytree(ROOT / "tests" / "fixtures" / "practice", folder, dirs_exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def practice_build(practice_data: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, BuildReport]:
+    """A store folder with the practice cohort, built once, and what the build reported."""
+    folder = tmp_path_factory.mktemp("practice_store")
+    return folder, build(folder, practice_data)
+
+
+@pytest.fixture(scope="session")
+def practice(practice_build: tuple[Path, BuildReport]) -> Snapshot:
+    """The shipped data with the practice cohort."""
+    return Store(practice_build[0]).snapshot()
 
 
 @pytest.fixture(scope="session")

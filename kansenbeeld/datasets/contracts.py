@@ -22,6 +22,9 @@ FieldType = Literal["string", "integer", "number"]
 OUTLINES: Final = "outlines"
 """The contract name of a GeoJSON with outlines: no table, read by ``kansenbeeld.datasets.outlines``."""
 
+COHORT_FLOW: Final = "cohort_flow"
+"""The contract name of pupils from advice to placement: raw counts, which never reach the public store."""
+
 UNKNOWN_CODE: Final = "unknown_code"
 OUT_OF_RANGE: Final = "out_of_range"
 WRONG_FORM: Final = "wrong_form"
@@ -288,6 +291,49 @@ _ADVICE_DISTRIBUTION = Contract(
     ("school_year", "area_code", "advice"),
 )
 
+_ALL: Final = "all"
+
+_COHORT_FLOW = Contract(
+    COHORT_FLOW,
+    "Pupils of a cohort by advice and by where they are in secondary school, per area and parental education. "
+    "Placements and pupils elsewhere sum to the cohort. Never published as it is: a build protects it first.",
+    (
+        _school_year("cohort", "Cohort"),
+        _area(),
+        _text(
+            "parental_education",
+            "Parental education",
+            "Highest of two parents; onbekend is a class of its own.",
+            codes=(*domain.PARENTAL_CLASSES, domain.UNKNOWN_EDUCATION),
+        ),
+        _text(
+            "test_advice",
+            "Test advice",
+            "Level that the test advised; empty where not known.",
+            required=False,
+            codes=tuple(domain.ADVICES),
+        ),
+        _text("advice", "Advice", "Advice of group 8; the chip advice_moment says which.", codes=tuple(domain.ADVICES)),
+        _text("moment", "Moment", "When the placement is observed.", codes=domain.PLACEMENT_MOMENTS),
+        _text(
+            "position",
+            "Position",
+            "Level or combined class, or why there is none.",
+            codes=(*domain.PLACEMENTS, *domain.ELSEWHERE),
+        ),
+        _text("sex", "Sex", "all: not split.", codes=(_ALL, "m", "v")),
+        _text(
+            "origin", "Origin", "Origin group in the words of the source; all: not split.", pattern=_CODE, example=_ALL
+        ),
+        Field("pupils", "integer", "Pupils", "Number of pupils; empty where hidden.", required=False, minimum=0),
+        Field("pupils_lo", "integer", "At least", "Least number where the source hides it.", required=False, minimum=0),
+        Field(
+            "pupils_hi", "integer", "At most", "Largest number where the source hides it.", required=False, minimum=0
+        ),
+    ),
+    ("cohort", "area_code", "parental_education", "test_advice", "advice", "moment", "position", "sex", "origin"),
+)
+
 _CONTEXT_INDICATORS = Contract(
     "context_indicators",
     "Indicators about the surroundings or the schools, not about the children in the outcome tables.",
@@ -403,6 +449,7 @@ CONTRACTS: Final[Mapping[str, Contract]] = MappingProxyType(
             _OUTCOME_SHARES,
             _POSITION_COUNTS,
             _ADVICE_DISTRIBUTION,
+            _COHORT_FLOW,
             _CONTEXT_INDICATORS,
             _SINGLE_FIGURES,
             _AREAS,

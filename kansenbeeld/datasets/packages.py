@@ -19,7 +19,7 @@ from typing import Any, Final
 import pandas as pd
 
 from kansenbeeld import domain
-from kansenbeeld.datasets.contracts import CONTRACTS, MEASURE_MOMENTS, OUTLINES
+from kansenbeeld.datasets.contracts import COHORT_FLOW, CONTRACTS, MEASURE_MOMENTS, OUTLINES
 from kansenbeeld.datasets.errors import MESSAGES, DatasetError, listed, shown
 from kansenbeeld.datasets.tables import ROW, read_table, read_text
 
@@ -367,6 +367,8 @@ def check_references(frames: Mapping[Resource, pd.DataFrame]) -> None:
         if resource.contract == "outcome_shares":
             _check_groups(resource.file, frame)
             _check_moments(resource.file, frame)
+        if resource.contract == COHORT_FLOW:
+            _check_pupils(resource.file, frame)
 
 
 def _areas_by_vintage(frames: Mapping[Resource, pd.DataFrame]) -> dict[str, set[str]]:
@@ -419,3 +421,12 @@ def _check_moments(file: str, frame: pd.DataFrame) -> None:
                 other=shown(measure),
                 expected=shown(MEASURE_MOMENTS[measure]),
             )
+
+
+def _check_pupils(file: str, frame: pd.DataFrame) -> None:
+    exact, low, high = (frame[column] for column in ("pupils", "pupils_lo", "pupils_hi"))
+    printed = exact.notna() & low.isna() & high.isna()
+    hidden = exact.isna() & low.notna() & high.notna() & (low.fillna(0) <= high.fillna(0))
+    wrong = frame.index[~(printed | hidden)]
+    if len(wrong):
+        raise DatasetError("wrong_pupils", file, row=wrong[0])

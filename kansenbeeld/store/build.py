@@ -17,14 +17,15 @@ from typing import Final
 import duckdb
 import pandas as pd
 
-from kansenbeeld.datasets.contracts import OUTLINES
+from kansenbeeld.datasets.contracts import COHORT_FLOW, OUTLINES
 from kansenbeeld.datasets.outlines import outlines
-from kansenbeeld.datasets.packages import Package, fingerprint, read_packages, read_tables
+from kansenbeeld.datasets.packages import Package, Resource, fingerprint, read_packages, read_tables
 from kansenbeeld.paths import DATA
-from kansenbeeld.store import files
+from kansenbeeld.store import files, flows
 from kansenbeeld.store.connection import open_read_only
+from kansenbeeld.store.estimate import estimate
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Raised when the tables change, so that the same data give another version."""
 
 Progress = Callable[[str], None]
@@ -32,12 +33,26 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """What a build did: the version, whether its file is new, rows per table, and the time it took in seconds."""
+    """What a build did.
+
+    Attributes:
+        version: the version that is current now.
+        is_new: whether its file was written now.
+        rows: rows per table.
+        disclosure: for each protected table how many cells were hidden, and the narrowest interval an attacker can
+            reach; empty without raw counts.
+        seconds: the time it took.
+    """
 
     version: str
     is_new: bool
     rows: Mapping[str, int]
+    disclosure: str
     seconds: float
+
+
+class BuildError(Exception):
+    """Data that are sound by themselves but may not leave, or do not fit together; the text is one sentence."""
 
 
 def build(folder: Path, data: Path = DATA, progress: Progress = lambda line: None) -> BuildReport:
@@ -50,6 +65,7 @@ def build(folder: Path, data: Path = DATA, progress: Progress = lambda line: Non
 
     Raises:
         DatasetError: a dataset is broken or missing; the text says where. The current version stays.
+        BuildError: raw counts can't be protected, or do not fit together. The current version stays.
     """
     start = time.perf_counter()
     packages = read_packages(data)
@@ -58,15 +74,18 @@ def build(folder: Path, data: Path = DATA, progress: Progress = lambda line: Non
     target = files.version_file(folder, version)
     is_new = not _is_whole(target)
     if is_new:
-        tables = dict(_tables(packages, progress))
+        progress(f"checking {len(packages)} datasets")
+        frames = read_tables(packages)
+        tables = dict(_tables(packages, frames, progress))
         progress(f"writing data version {version}")
+        _keep_raw(folder, version, frames)
         with files.aside(target) as temporary:
             _write(temporary, tables)
     files.make_current(folder, version)
     rows = _row_counts(target)
     seconds = time.perf_counter() - start
     progress(f"data version {version} is current: {sum(rows.values())} rows, {seconds:.1f} s")
-    return BuildReport(version, is_new, rows, seconds)
+    return BuildReport(version, is_new, rows, _disclosure_report(target), seconds)
 
 
 def version_of(data: Path) -> str:
@@ -78,20 +97,74 @@ def version_of(data: Path) -> str:
     return hashlib.sha256(f"{FORMAT}:{fingerprint(data)}".encode()).hexdigest()[:12]
 
 
-def _tables(packages: tuple[Package, ...], progress: Progress) -> Iterator[tuple[str, pd.DataFrame]]:
-    progress(f"checking {len(packages)} datasets")
-    frames = read_tables(packages)
-    for contract in sorted({resource.contract for resource in frames}):
+def _tables(
+    packages: tuple[Package, ...], frames: Mapping[Resource, pd.DataFrame], progress: Progress
+) -> Iterator[tuple[str, pd.DataFrame]]:
+    joined: dict[str, pd.DataFrame] = {}
+    for contract in sorted({resource.contract for resource in frames} - {COHORT_FLOW}):
         parts = [
             frame.assign(dataset=resource.dataset, resource=resource.name)
             for resource, frame in frames.items()
             if resource.contract == contract
         ]
-        yield contract, pd.concat(parts, ignore_index=True)
+        joined[contract] = pd.concat(parts, ignore_index=True)
+        yield contract, joined[contract]
+    if {"outcome_shares", "single_figures"} <= joined.keys():
+        yield "estimates", estimate(joined["outcome_shares"], joined["single_figures"])
     shapes = [resource for package in packages for resource in package.resources if resource.contract == OUTLINES]
     progress(f"drawing {len(shapes)} maps")
     yield OUTLINES, pd.concat([outlines(resource.path) for resource in shapes], ignore_index=True)
+    yield from _flows(frames, progress)
     yield from _metadata(packages)
+
+
+def _flows(frames: Mapping[Resource, pd.DataFrame], progress: Progress) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Protect raw counts; only what :func:`flows.publish` gives back goes on."""
+    parts = []
+    for resource, frame in frames.items():
+        if resource.contract == COHORT_FLOW:
+            progress(f"protecting {resource.file}")
+            try:
+                parts.append(flows.publish(frame, resource.dataset, resource.name))
+            except ValueError as error:
+                raise BuildError(f"{resource.file} can't be published: {error}") from error
+    for name, columns in (("counts", flows.COUNT_COLUMNS), ("results", flows.RESULT_COLUMNS)):
+        empty = pd.DataFrame({column: pd.Series(dtype=_FLOW_TYPES.get(column, "str")) for column in columns})
+        joined = pd.concat([empty, *(getattr(part, name) for part in parts)], ignore_index=True)
+        yield f"flow_{name}", joined.astype({column: _FLOW_TYPES.get(column, "str") for column in columns})
+    yield "disclosure", pd.DataFrame({"report": pd.Series([part.report for part in parts], dtype="str")})
+
+
+_FLOW_TYPES: Final = {
+    "years": "int64",
+    "pupils": "Int64",
+    "pupils_lo": "Int64",
+    "pupils_hi": "Int64",
+    "value": "float64",
+    "low": "float64",
+    "high": "float64",
+}
+
+
+def _keep_raw(folder: Path, version: str, frames: Mapping[Resource, pd.DataFrame]) -> None:
+    """Keep raw counts in a file of their own, for its owner only, which nothing that serves people ever opens."""
+    raw = {resource: frame for resource, frame in frames.items() if resource.contract == COHORT_FLOW}
+    if not raw:
+        return
+    private = folder / "private"
+    private.mkdir(mode=0o700, exist_ok=True)
+    with files.aside(private / f"raw-{version}.duckdb") as temporary:
+        with duckdb.connect(temporary) as connection:
+            for resource, frame in raw.items():
+                connection.register("incoming", frame)
+                connection.execute(f'create table "{resource.dataset}/{resource.name}" as select * from incoming')
+                connection.unregister("incoming")
+        temporary.chmod(0o600)
+
+
+def _disclosure_report(path: Path) -> str:
+    with open_read_only(path) as connection:
+        return "\n".join(str(row[0]) for row in connection.execute("select report from disclosure").fetchall())
 
 
 def _metadata(packages: tuple[Package, ...]) -> Iterator[tuple[str, pd.DataFrame]]:

@@ -41,7 +41,8 @@ def current(folder: Path) -> str | None:
         version = (folder / _POINTER).read_text(encoding="ascii").strip()
     except FileNotFoundError:
         return None
-    return version if version in versions(folder) else None
+    # One look at one file: this is asked on every request.
+    return version if _VERSION.fullmatch(version) and version_file(folder, version).is_file() else None
 
 
 def make_current(folder: Path, version: str) -> None:

@@ -10,7 +10,7 @@ import datetime as dt
 import threading
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import duckdb
 import pandas as pd
@@ -21,7 +21,16 @@ from kansenbeeld.store.connection import open_read_only
 
 
 class StoreError(Exception):
-    """The store, or a version of it, can't be opened; the text is one sentence for the person who asked."""
+    """The store, or a version of it, can't be opened; the text is one sentence for the person who asked.
+
+    ``kind`` is ``empty`` (nothing was built), ``unknown`` (no such version) or ``unreadable``; a page looks its own
+    sentence up by it.
+    """
+
+    def __init__(self, kind: Literal["empty", "unknown", "unreadable"], sentence: str) -> None:
+        """Take the kind and the English sentence."""
+        super().__init__(sentence)
+        self.kind: Final = kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +57,8 @@ class Snapshot:
             self.info: Final = VersionInfo(version, self._data_date())
         except duckdb.Error as error:
             raise StoreError(
-                f"Data version {version} can't be opened; build it again with: python -m kansenbeeld build"
+                "unreadable",
+                f"Data version {version} can't be opened; build it again with: python -m kansenbeeld build",
             ) from error
 
     def query(self, name: str, **parameters: queries.Value) -> pd.DataFrame:
@@ -97,7 +107,7 @@ class Store:
         """
         version = files.current(self.folder)
         if version is None:
-            raise StoreError("There are no data yet; build them with: python -m kansenbeeld build")
+            raise StoreError("empty", "There are no data yet; build them with: python -m kansenbeeld build")
         return version
 
     def versions(self) -> tuple[VersionInfo, ...]:
@@ -122,7 +132,9 @@ class Store:
         with self._lock:
             if version not in self._open:
                 if version not in files.versions(self.folder):
-                    raise StoreError(f"Data version {version} is not here; leave it out of the address for the newest.")
+                    raise StoreError(
+                        "unknown", f"Data version {version} is not here; leave it out of the address for the newest."
+                    )
                 path = files.version_file(self.folder, version)
                 self._open[version] = Snapshot(path, version, self._query_folder)
             return self._open[version]

@@ -13,9 +13,9 @@ NAMES = queries.names(QUERIES)
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_columns_are_those_of_the_header(name: str, snapshot: Snapshot) -> None:
+def test_columns_are_those_of_the_header(name: str, practice: Snapshot) -> None:
     query = queries.load(name, QUERIES)
-    frame = snapshot.query(name, **{parameter.name: parameter.example for parameter in query.parameters})
+    frame = practice.query(name, **{parameter.name: parameter.example for parameter in query.parameters})
     assert list(frame.columns) == [column.name for column in query.columns]
     assert len(frame) > 0
     for column in query.columns:

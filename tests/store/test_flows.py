@@ -1,0 +1,179 @@
+"""Cohort flows in a build: pooled, protected, audited, and nothing raw in what is served."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pytest
+
+from kansenbeeld.datasets.packages import read_packages, read_tables
+from kansenbeeld.measures import decomposition, disclosure
+from kansenbeeld.store import Snapshot, Store, files
+from kansenbeeld.store.build import BuildError, BuildReport, build
+from kansenbeeld.store.flows import cohort_windows, publish, results, tables
+
+
+@pytest.fixture(scope="session")
+def raw(practice_data: Path) -> pd.DataFrame:
+    """The practice cohort as it came."""
+    frames = read_tables(read_packages(practice_data))
+    return next(frame for resource, frame in frames.items() if resource.contract == "cohort_flow")
+
+
+def _careless(linked: disclosure.Linked) -> disclosure.Protection:
+    """Hide only what is small itself, and nothing for others."""
+    primary = disclosure.primary_cells(linked)
+    return disclosure.Protection(linked, primary, primary, {}, 10, 5, 10, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("cohorts", "windows"),
+    [
+        (["2020/21", "2021/22", "2022/23"], [("2020/21", "2021/22", "2022/23")]),
+        # A moving window beside another would give single cohorts away; a rest of fewer than three stays away.
+        (["2014/15", "2015/16", "2016/17", "2017/18"], [("2015/16", "2016/17", "2017/18")]),
+        # None runs across the year without a test, or into the new test.
+        (
+            ["2016/17", "2017/18", "2018/19", "2019/20", "2020/21", "2021/22", "2022/23", "2023/24"],
+            [("2020/21", "2021/22", "2022/23")],
+        ),
+        (["2021/22"], [("2021/22",)]),
+    ],
+)
+def test_windows_of_cohorts(cohorts: list[str], windows: list[tuple[str, ...]]) -> None:
+    assert cohort_windows(cohorts) == windows
+
+
+def test_the_store_that_is_served_holds_nothing_raw(
+    practice_build: tuple[Path, BuildReport], raw: pd.DataFrame
+) -> None:
+    folder, report = practice_build
+    assert "cohort_flow" not in report.rows
+    path = files.version_file(folder, report.version)
+    private = folder / "private" / f"raw-{report.version}.duckdb"
+    assert private.is_file() and private.stat().st_mode & 0o077 == 0
+    rows = Store(folder).snapshot().rows("flow_counts", tab="cube", moment="year3")
+    assert rows
+    assert all(row["pupils"] is None or row["pupils"] % 5 == 0 for row in rows)
+    assert {row["code"] for row in rows if row["pupils"] is None} == {"c"}
+    assert path.is_file()
+    with duckdb.connect(private, read_only=True) as connection:
+        kept = connection.execute('select sum(pupils) from "practice_cohort/year3"').fetchone()
+    assert kept is not None
+    assert kept[0] == raw["pupils"].sum()
+
+
+def test_the_report_names_every_table(practice_build: tuple[Path, BuildReport]) -> None:
+    report = practice_build[1].disclosure
+    for word in ("cube:year3", "flow:year3", "unknown:year3", "for others", "narrowest"):
+        assert word in report
+
+
+def test_no_small_count_is_shown(practice: Snapshot, raw: pd.DataFrame) -> None:
+    """Each shown cell of the cube is at least 10 in the raw counts, or a zero in a row of 100 or more."""
+    rows = tables.unsplit(tables.with_classes(raw))
+    reached = {member: group for group, members in tables.domain.REACHED.items() for member in members}
+    groups = {member: group for group, members in tables.domain.ADVICE_GROUPS.items() for member in members}
+    true = (
+        rows.assign(advice=rows["advice_class"].map(groups), placement=rows["placement_class"].map(reached))
+        .groupby(["area_code", "parental_education", "advice", "placement"])["pupils"]
+        .sum()
+    )
+    shown = [
+        row
+        for row in practice.rows("flow_counts", tab="cube", moment="year3")
+        if row["pupils"] is not None and all(row[name] for name in true.index.names)
+    ]
+    assert len(shown) > 40
+    for row in shown:
+        exact = true.get(tuple(row[name] for name in true.index.names), 0)
+        assert exact == 0 or exact >= 10
+        assert abs(exact - row["pupils"]) <= 2
+
+
+def test_a_build_that_gives_a_count_away_fails(
+    practice_data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """If the pattern of hidden cells is not good enough, the audit stops the build and nothing is published."""
+    monkeypatch.setattr("kansenbeeld.measures.disclosure.protect", _careless)
+    with pytest.raises(BuildError, match=r"practice_cohort/year3\.csv"):
+        build(tmp_path / "store", practice_data)
+    assert files.current(tmp_path / "store") is None
+    assert not list((tmp_path / "store").glob("*.duckdb"))
+
+
+def test_results_are_those_of_the_measure(practice: Snapshot, raw: pd.DataFrame) -> None:
+    rows = tables.unsplit(tables.with_classes(raw))
+    counts = [
+        count
+        for group in (results.LOW, results.HIGH)
+        for count in results._placed(rows[rows["parental_education"] == group])
+    ]
+    expected = decomposition.kitagawa(*decomposition.merge_small(*counts).counts)
+    found = {
+        row["measure"]: row["value"]
+        for row in practice.rows("flow_results", moment="year3")
+        if row["area_code"] == "" and row["variant"] == "laagste" and not row["grp"]
+    }
+    assert found["split_gap"] == pytest.approx(100 * expected.gap, abs=0.051)
+    assert found["split_advice"] == pytest.approx(100 * expected.advice, abs=0.051)
+    assert found["split_after_advice"] == pytest.approx(100 * expected.after_advice, abs=0.051)
+    assert found["extra_pupils"] == pytest.approx(expected.extra_pupils / 3, abs=0.51)
+
+
+def test_three_parts_sum_to_the_gap(practice: Snapshot) -> None:
+    found = {
+        row["measure"]: row["value"] for row in practice.rows("flow_results", moment="year3") if not row["area_code"]
+    }
+    parts = sum(found[f"three_{part}"] for part in ("test", "advice", "placement"))
+    assert parts == pytest.approx(found["split_gap"], abs=0.2)
+
+
+def test_small_districts_are_not_split(practice: Snapshot) -> None:
+    """METHOD 2.6: a district only with three cohorts and 400 pupils of either group; Weesp has fewer."""
+    split = {row["area_code"] for row in practice.rows("flow_results", moment="year3") if row["measure"] == "split_gap"}
+    assert "" in split and "F" in split
+    assert "S" not in split and "A" not in split
+
+
+def test_results_of_few_pupils_are_whole_numbers(practice: Snapshot) -> None:
+    for row in practice.rows("flow_results", moment="year3"):
+        assert row["pupils"] >= 50 and row["pupils"] % 10 == 0
+        if row["pupils"] < 1000:
+            assert float(row["value"]).is_integer()
+
+
+def test_hidden_counts_stay_hidden(raw: pd.DataFrame) -> None:
+    """Where the source hides counts, only bounds that hold the truth leave, and no result."""
+    small = raw["pupils"] < 5
+    hidden = raw.assign(
+        pupils=raw["pupils"].mask(small),
+        pupils_lo=raw["pupils_lo"].mask(small, 1),
+        pupils_hi=raw["pupils_hi"].mask(small, 4),
+    )
+    found = publish(hidden, "d", "r")
+    assert found.results.empty
+    assert found.counts["pupils"].isna().all()
+    true = tables.with_classes(raw).groupby(["parental_education", "advice_class", "placement_class"])["pupils"].sum()
+    for row in found.counts.to_dict("records"):
+        exact = true[row["parental_education"], row["advice"], row["placement"]]
+        assert row["pupils_lo"] <= exact <= row["pupils_hi"]
+        assert row["pupils_lo"] % 5 == row["pupils_hi"] % 5 == 0
+
+
+def test_moments_that_disagree_on_the_pupils_stop_the_build(practice_data: Path, tmp_path: Path) -> None:
+    data = Path(shutil.copytree(practice_data, tmp_path / "data"))
+    path = data / "practice_cohort" / "year3.csv"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    extra = [line.replace(",year3,", ",diploma,") for line in lines[1:200]]
+    path.write_text("".join([*lines, *extra]), encoding="utf-8")
+    with pytest.raises(BuildError, match="disagree"):
+        build(tmp_path / "store", data)
+
+
+def test_shipped_data_have_no_cohort_flow(snapshot: Snapshot) -> None:
+    assert snapshot.rows("flow_results", moment="year3") == []
+    assert snapshot.rows("flow_counts", tab="flow", moment="year3") == []
