@@ -1,0 +1,174 @@
+"""The running app, a browser, and visitors whose every complaint is noted.
+
+Server and browser live as long as the tests of this folder, and not longer: Playwright keeps an event loop
+running in the main thread, which other tests must not find there.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from playwright.sync_api import Browser, Error, Page, Playwright, expect, sync_playwright
+
+from .steps import Complaints, listen
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+START_SECONDS: Final = 60
+CHROMIUMS: Final = ("chromium", "chromium-browser", "google-chrome")
+ARGUMENTS: Final = (
+    # A third faster on a machine without a graphics card, which would be imitated.
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+NO_BROWSER: Final = (
+    "The browser tests need Chromium and this machine has none: run 'python -m playwright install chromium', "
+    "or install the package chromium of Debian."
+)
+DESKTOP: Final[dict[str, Any]] = {"locale": "nl-NL", "viewport": {"width": 1280, "height": 900}}
+
+expect.set_options(timeout=15_000)
+
+Visitor = Callable[..., Page]
+Starter = Callable[[], str]
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _answers(port: int) -> bool:
+    connection = http.client.HTTPConnection("localhost", port, timeout=2)
+    try:
+        connection.request("GET", "/_stcore/health")
+        return connection.getresponse().status == http.HTTPStatus.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+@contextlib.contextmanager
+def _serving(folder: Path) -> Iterator[str]:
+    """Start the app as a person does, with an empty store folder, and give its address once it answers."""
+    port = _free_port()
+    command = [sys.executable, "-m", "streamlit", "run", "dashboard.py"]
+    command += ["--server.port", str(port), "--server.headless", "true"]
+    environment = {**os.environ, "KANSENBEELD_STORE": str(folder / "store")}
+    log = folder / "server.log"
+    with log.open("w") as output:
+        # A session of its own, so that what the app starts (a Chromium for exports) ends with it.
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdout=output, stderr=output, start_new_session=True
+        )
+    try:
+        deadline = time.monotonic() + START_SECONDS
+        while not _answers(port):
+            if process.poll() is not None or time.monotonic() > deadline:
+                pytest.fail(f"The app did not start:\n{log.read_text()[-3000:]}")
+            time.sleep(0.05)
+        yield f"http://localhost:{port}"
+    finally:
+        process.terminate()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(10)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait(10)
+
+
+@pytest.fixture(scope="package")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the running app, which built its own store at its first start."""
+    with _serving(tmp_path_factory.mktemp("server")) as address:
+        yield address
+
+
+@pytest.fixture
+def fresh_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Starter]:
+    """A factory of apps that nobody has visited yet."""
+    with contextlib.ExitStack() as running:
+        yield lambda: running.enter_context(_serving(tmp_path_factory.mktemp("fresh_server")))
+
+
+def _launch(playwright: Playwright, path: str | None) -> Browser | None:
+    """Start a browser, Playwright's own without a path; ``None`` if that can't be done."""
+    root = hasattr(os, "geteuid") and os.geteuid() == 0
+    arguments = [*ARGUMENTS, *(["--no-sandbox"] if root else [])]
+    try:
+        return playwright.chromium.launch(executable_path=path, args=arguments)
+    except Error:
+        return None
+
+
+def find_browser(playwright: Playwright) -> Browser | None:
+    """Start Playwright's own download, or the system's Chromium, or what can be downloaded now."""
+    for path in (None, *filter(None, map(shutil.which, CHROMIUMS))):
+        if browser := _launch(playwright, path):
+            return browser
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        install = [sys.executable, "-m", "playwright", "install", "chromium"]
+        subprocess.run(install, capture_output=True, timeout=300, check=False)
+    return _launch(playwright, None)
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """A Chromium. Without one the tests are skipped, but in CI they fail."""
+    with sync_playwright() as playwright:
+        found = find_browser(playwright)
+        if found is None:
+            (pytest.fail if os.environ.get("CI") else pytest.skip)(NO_BROWSER)
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def complaints() -> Complaints:
+    """What the visitors of this test complained of; a test that provokes it allows it by its words."""
+    return Complaints()
+
+
+@pytest.fixture
+def visitor(browser: Browser, complaints: Complaints, request: pytest.FixtureRequest) -> Iterator[Visitor]:
+    """A factory of visitors, each with a browser profile of his own; at the end none may have complained.
+
+    Called as ``visitor(**context_options)``; the app is the shared one, unless a ``base_url`` is given.
+    """
+    contexts = []
+
+    def enter(**options: Any) -> Page:
+        base = options.pop("base_url", None) or request.getfixturevalue("server")
+        context = browser.new_context(**{**DESKTOP, **options, "base_url": base})
+        context.set_default_timeout(20_000)
+        contexts.append(context)
+        page = context.new_page()
+        listen(page, base, complaints)
+        return page
+
+    yield enter
+    for context in contexts:
+        context.close()
+    assert not complaints.unexpected(), "the browser complained"
+
+
+@pytest.fixture
+def page(visitor: Visitor) -> Page:
+    """One visitor with a desktop screen and a Dutch browser."""
+    return visitor()

@@ -1,0 +1,60 @@
+"""Nothing on any page keeps a person with a disability out, as far as axe can tell."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from playwright.sync_api import Page
+
+from .steps import ADDRESSES, settled, visit
+
+pytestmark = pytest.mark.browser
+
+STREAMLITS_OWN: dict[str, tuple[str, ...]] = {
+    # A table of st.table that is wider than its box scrolls in a <div> without tabindex that we can't reach.
+    # Chromium and Firefox make such a box a tab stop by themselves, Safari does not.
+    "scrollable-region-focusable": ("> .stTable",),
+}
+"""Faults of Streamlit 1.67 itself: rule of axe, and the part of the selector that shows it."""
+
+
+def faults(page: Page) -> list[str]:
+    """Return what axe calls serious or critical and Streamlit is not to blame for, a line per element."""
+    return [
+        f"{violation['id']} ({violation['impact']}): {node['target']} {node['html'][:160]}"
+        for violation in Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+        if violation["impact"] in ("serious", "critical")
+        for node in violation["nodes"]
+        if not any(known in str(node["target"]) for known in STREAMLITS_OWN.get(violation["id"], ()))
+    ]
+
+
+def test_axe_finds_nothing_serious(page: Page, subtests: pytest.Subtests) -> None:
+    """Every page as it opens, on a desktop and made as narrow as a phone."""
+    for name, address in ADDRESSES.items():
+        visit(page, address)
+        for width in (1280, 375):
+            with subtests.test(page=name, width=width):
+                page.set_viewport_size({"width": width, "height": 900})
+                settled(page)
+                assert not faults(page)
+
+
+def test_axe_finds_nothing_serious_once_everything_is_open(page: Page) -> None:
+    """A chosen district, an open table, open limits and an open list of downloads."""
+    visit(page, "/stadsdelen?district=Noord&areas=true&lang=en")
+    for summary in page.locator("summary").all():
+        summary.click()
+    page.get_by_test_id("stPopoverButton").first.click()
+    page.get_by_test_id("stPopoverBody").wait_for()
+    assert not faults(page)
+
+
+def test_axe_would_see_a_fault_on_our_pages(page: Page) -> None:
+    """The check is not blind, not even inside the map: pale letters and a nameless area are found."""
+    visit(page, "/stadsdelen")
+    page.locator("h1").evaluate("(title) => { title.style.color = '#ddd' }")
+    page.locator(".st-key-map [role=listbox]").evaluate("(map) => map.removeAttribute('aria-label')")
+    found = faults(page)
+    assert [one for one in found if one.startswith("color-contrast")], found
+    assert [one for one in found if ".map" in one or "listbox" in one], found

@@ -1,0 +1,142 @@
+"""Every page opens, for everybody, on every screen, with and without network."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from kansenbeeld.findings import Selection, on_page
+from kansenbeeld.language import language
+from kansenbeeld.store import Snapshot
+
+from .conftest import Starter, Visitor
+from .steps import (
+    ADDRESSES,
+    NOORD,
+    Complaints,
+    block_foreign,
+    box,
+    choice,
+    choose_district,
+    district_control,
+    go,
+    has_headlines,
+    headlines,
+    navigation,
+    query,
+    settled,
+    visit,
+)
+
+pytestmark = pytest.mark.browser
+
+WIDTHS = {"phone": 375, "desktop": 1280}
+
+
+def opens(page: Page, name: str, snapshot: Snapshot) -> None:
+    """Check that a page is whole: shell, title, its findings, and nothing that looks like a fault."""
+    words = language("nl")
+    expect(page).to_have_title(words.text("app.name"))
+    expect(navigation(page)).to_have_count(len(ADDRESSES))
+    for link, other in zip(navigation(page).all(), ADDRESSES, strict=True):
+        expect(link).to_contain_text(words.text(f"page.{other}"))
+    expect(page.get_by_role("heading", level=1)).to_have_text(words.text(f"page.{name}.title"))
+    if name == "data":
+        expect(page.locator('[class*="st-key-dataset_"]').first).to_be_visible()
+    else:
+        has_headlines(page, name, snapshot)
+        assert headlines(page).count() >= 1
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+    expect(page.get_by_test_id("stAlert")).to_have_count(0)
+    expect(page.locator("body")).not_to_contain_text("Traceback")
+
+
+def test_a_deep_link_opens_as_the_very_first_request_after_a_start(
+    fresh_server: Starter, visitor: Visitor, snapshot: Snapshot
+) -> None:
+    """The first visitor gets the shell too, and the store is there."""
+    page = visitor(base_url=fresh_server())
+    visit(page, "/stadsdelen")
+    opens(page, "districts", snapshot)
+
+
+def test_every_page_opens_by_its_address(page: Page, snapshot: Snapshot, subtests: pytest.Subtests) -> None:
+    """Each address leads to its page, without a message in the console (see ``visitor``)."""
+    for name, address in ADDRESSES.items():
+        with subtests.test(page=name):
+            visit(page, address)
+            opens(page, name, snapshot)
+
+
+def test_every_page_draws_without_network(
+    page: Page, server: str, complaints: Complaints, subtests: pytest.Subtests
+) -> None:
+    """With every other request blocked, all charts and maps are there, and nothing else was asked for."""
+    block_foreign(page, server)
+    for name, address in ADDRESSES.items():
+        with subtests.test(page=name):
+            visit(page, address) if name == "overview" else go(page, name)
+            for question in on_page(name):
+                drawing = box(page, question.id).locator(".main-svg .trace, .st-key-map path.area")
+                expect(drawing.first).to_be_visible()
+            assert not complaints.foreign
+
+
+def test_a_request_to_another_host_would_be_noticed(page: Page, server: str, complaints: Complaints) -> None:
+    """The check above is not blind: an address that is not ours is seen, blocked, and reported."""
+    elsewhere = "http://elsewhere.invalid/tile.png"
+    complaints.allow("elsewhere.invalid|ERR_INTERNET_DISCONNECTED")
+    block_foreign(page, server)
+    # A plain file of the app: it has no policy in the way that would stop the request before it is made.
+    page.goto("/_stcore/health")
+    with page.expect_event("requestfailed"):
+        page.evaluate("(address) => { new Image().src = address }", elsewhere)
+    assert complaints.foreign == [elsewhere]
+
+
+@pytest.mark.parametrize("screen", WIDTHS)
+def test_no_page_is_wider_than_the_screen(screen: str, visitor: Visitor, subtests: pytest.Subtests) -> None:
+    """Nobody scrolls sideways. Pictures of all pages go to the folder KANSENBEELD_SCREENSHOTS, if set."""
+    width = WIDTHS[screen]
+    page = visitor(viewport={"width": width, "height": 900})
+    for name, address in ADDRESSES.items():
+        with subtests.test(page=name):
+            visit(page, address)
+            for part in ("html", '[data-testid="stMain"]'):
+                wide, room = page.locator(part).evaluate("(part) => [part.scrollWidth, part.clientWidth]")
+                assert wide <= room <= width, f"{name}: {part} is {wide} px wide, the screen {room}"
+            photograph(page, f"{name}-{screen}")
+
+
+def photograph(page: Page, name: str) -> None:
+    """Write a picture of the whole page, if a folder for it is given."""
+    if not (folder := os.environ.get("KANSENBEELD_SCREENSHOTS")):
+        return
+    # Streamlit scrolls inside the page, so the screen has to become as tall as the text.
+    size = page.viewport_size or {"width": 0, "height": 0}
+    tall = page.get_by_test_id("stMain").evaluate("(main) => main.scrollHeight")
+    page.set_viewport_size({"width": size["width"], "height": tall})
+    settled(page)
+    page.screenshot(path=Path(folder) / f"{name}.png")
+    page.set_viewport_size(size)
+
+
+def test_two_visitors_keep_their_own_language_and_choice(visitor: Visitor, snapshot: Snapshot) -> None:
+    """What one visitor chooses is never seen by another, nor by the one who comes after."""
+    dutch, english = visitor(), visitor()
+    visit(dutch, "/stadsdelen")
+    visit(english, "/stadsdelen")
+    choice(english, "lang", "en").click()
+    choose_district(english, "Noord")
+    has_headlines(english, "districts", snapshot, "en", Selection(district=NOORD))
+
+    choice(dutch, "high", "hbo").click()
+    has_headlines(dutch, "districts", snapshot, "nl", Selection(high="hbo"))
+    assert query(dutch) == {"high": "hbo"}
+
+    choice(english, "cut", "vwo").click()
+    has_headlines(english, "districts", snapshot, "en", Selection(district=NOORD, threshold="vwo"))
+    expect(district_control(english)).to_have_value("Noord")
