@@ -40,6 +40,10 @@ class Language:
         message = self.messages[key]
         return message.format(**values) if values else message
 
+    def text_or(self, key: str, otherwise: str) -> str:
+        """Return the text of a key, or ``otherwise`` where the catalogue has none."""
+        return self.messages.get(key, otherwise)
+
     def number(self, value: float, decimals: int = 0) -> str:
         """Write a number, as ``26.636`` in Dutch and ``26,636`` in English."""
         pattern = "#,##0" + ("." + "0" * decimals if decimals else "")

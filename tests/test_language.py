@@ -36,7 +36,11 @@ def _asked_for() -> tuple[set[str], set[str]]:
             ):
                 constants[target.id] = str(node.value.value)
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "text"):
+            if not (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and node.func.attr in ("text", "text_or")
+            ):
                 continue
             argument = node.args[0]
             if isinstance(argument, ast.Constant):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,8 @@ from kansenbeeld.charts.series import Series
 from kansenbeeld.charts.theme import Figure
 
 ROW_HEIGHT = 44
+_LONGEST = 20
+"""Letters in a line of a row's name: more would leave no room for the chart on a phone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,15 @@ class Panel:
     in_legend: bool = True
 
 
-def dots(rows: Sequence[str], panels: Sequence[Panel], *, separators: str, highlighted: int | None = None) -> Figure:
+def dots(
+    rows: Sequence[str],
+    panels: Sequence[Panel],
+    *,
+    separators: str,
+    highlighted: int | None = None,
+    reference: float | None = None,
+    first_bold: bool = True,
+) -> Figure:
     """Draw rows of dots with their intervals.
 
     Args:
@@ -44,11 +55,14 @@ def dots(rows: Sequence[str], panels: Sequence[Panel], *, separators: str, highl
         panels: side by side, left to right, over the same rows.
         separators: decimal and thousands mark, as Plotly writes them.
         highlighted: index of the row that a reader chose.
+        reference: a value marked by a line through the first panel, such as that of the city.
+        first_bold: whether the first row stands out, as the city's does.
 
     Returns:
         A Plotly figure as a dictionary.
     """
     positions = list(range(len(rows)))
+    bold = 0 if first_bold else None
     traces: list[Figure] = []
     axes: dict[str, Any] = {}
     left, total = 0.0, sum(panel.weight for panel in panels)
@@ -56,12 +70,13 @@ def dots(rows: Sequence[str], panels: Sequence[Panel], *, separators: str, highl
     for number, panel in enumerate(panels, start=1):
         suffix = "" if number == 1 else str(number)
         width = (1 - space * (len(panels) - 1)) * panel.weight / total
-        axes[f"xaxis{suffix}"] = _axis(panel, [left, min(left + width, 1.0)])
+        axes[f"xaxis{suffix}"] = _axis(panel, [left, min(left + width, 1.0)], alone=len(panels) == 1)
         left += width + space
         if panel.joined:
             traces.append(_joins(panel, f"x{suffix}"))
         traces += [_marks(panel, series, positions, f"x{suffix}") for series in panel.series]
     shapes = [] if highlighted is None else [_band(highlighted)]
+    shapes += [] if reference is None else [_reference(reference)]
     return {
         "data": traces,
         "layout": theme.layout(
@@ -70,7 +85,10 @@ def dots(rows: Sequence[str], panels: Sequence[Panel], *, separators: str, highl
             shapes=shapes,
             yaxis=theme.category_axis(
                 tickvals=positions,
-                ticktext=[f"<b>{row}</b>" if index in (0, highlighted) else row for index, row in enumerate(rows)],
+                ticktext=[
+                    f"<b>{name}</b>" if index in (bold, highlighted) else name
+                    for index, name in enumerate("<br>".join(textwrap.wrap(row, _LONGEST)) for row in rows)
+                ],
                 range=[len(rows) - 0.5, -0.5],
             ),
             **axes,
@@ -78,10 +96,14 @@ def dots(rows: Sequence[str], panels: Sequence[Panel], *, separators: str, highl
     }
 
 
-def _axis(panel: Panel, domain: list[float]) -> Figure:
+def _axis(panel: Panel, domain: list[float], *, alone: bool) -> Figure:
     title = {"text": panel.title, "font": {"size": 13, "color": theme.MUTED}, "standoff": 8}
     if panel.limits is None:
-        return theme.percent_axis(domain=domain, title=title, automargin=True)
+        # Beside another panel there is room for three numbers on a phone, and for none where the marks have theirs.
+        few: Figure = {} if alone else {"tickvals": [0, 50, 100], "ticktext": ["0%", "50%", "100%"], "tickangle": 0}
+        return theme.percent_axis(
+            domain=domain, title=title, automargin=True, showticklabels=panel.labels is None, **few
+        )
     return theme.category_axis(
         domain=domain,
         title=title,
@@ -138,6 +160,19 @@ def _joins(panel: Panel, axis: str) -> Figure:
         "line": {"color": theme.FAINT, "width": 4},
         "hoverinfo": "skip",
         "showlegend": False,
+    }
+
+
+def _reference(value: float) -> Figure:
+    return {
+        "type": "line",
+        "x0": value,
+        "x1": value,
+        "yref": "paper",
+        "y0": 0,
+        "y1": 1,
+        "line": {"color": theme.MUTED, "width": 1.5, "dash": "dot"},
+        "layer": "below",
     }
 
 

@@ -52,7 +52,7 @@ def lines(
         "xaxis": theme.category_axis(
             tickvals=written,
             ticktext=[years[position] for position in written],
-            range=[-0.4, len(years) - (0.3 if background else 0.6)],
+            range=[-0.4, len(years) - 0.6],
             anchor="y2" if gap else "y",
             tickfont={"color": theme.MUTED, "size": 13},
         ),
@@ -78,6 +78,7 @@ def lines(
         "layout": theme.layout(
             height=460 if gap else 400,
             separators=separators,
+            **({"margin": {"l": 8, "r": 96, "t": 8, "b": 8}} if background else {}),
             shapes=[_mark(position) for position, _ in notes],
             annotations=[_note(position, text, len(years)) for position, text in notes],
             **axes,
@@ -168,7 +169,7 @@ def _names(series: Sequence[Series], position: int, apart: float) -> Figure:
     return {
         "type": "scatter",
         "mode": "text",
-        "x": [position + 0.04] * len(known),
+        "x": [position + 0.08] * len(known),
         "y": heights,
         "text": [name for _, name in known],
         "textposition": "middle right",

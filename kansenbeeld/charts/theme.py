@@ -25,6 +25,8 @@ GROUP_COLOURS: Final[dict[str, str]] = {
     "hbo": "#3E93A6",
     "wo": "#00387A",
     "mbo_or_none": "#D9730D",
+    "max_mbo1": "#D9730D",
+    "mbo2_havo_vwo": "#3E93A6",
     "hbo_wo": "#00387A",
     "1": "#E08A2C",
     "2": "#C3A66B",
@@ -32,15 +34,22 @@ GROUP_COLOURS: Final[dict[str, str]] = {
     "4": "#4C7FA8",
     "5": "#00387A",
     "total": "#1B2433",
+    "raw": "#8A94A6",
+    "standard": "#00387A",
     "rest": "#8A94A6",
     "havo": "#00387A",
     "vmbo-gt/havo": "#D9730D",
 }
+LADDER_COLOURS: Final[tuple[str, ...]] = ("#E08A2C", "#C9A15E", "#8FA3AD", "#4C7FA8", "#00387A")
+"""Classes of advice from low to high, apart in lightness at both ends."""
+
 GROUP_SYMBOLS: Final[dict[str, str]] = {
     "geen_hbo_wo": "circle",
     "hbo": "diamond",
     "wo": "square",
     "mbo_or_none": "circle",
+    "max_mbo1": "circle",
+    "mbo2_havo_vwo": "diamond",
     "hbo_wo": "square",
     "1": "circle",
     "2": "triangle-up",
@@ -48,6 +57,8 @@ GROUP_SYMBOLS: Final[dict[str, str]] = {
     "4": "triangle-down",
     "5": "square",
     "total": "circle",
+    "raw": "circle-open",
+    "standard": "square",
     "rest": "diamond-open",
     "havo": "square",
     "vmbo-gt/havo": "circle",
@@ -68,7 +79,7 @@ def layout(*, height: int, separators: str, **extra: Any) -> Figure:
         "font": {"family": FONT, "size": 14, "color": INK},
         "paper_bgcolor": PAPER,
         "plot_bgcolor": PAPER,
-        "margin": {"l": 8, "r": 12, "t": 8, "b": 8},
+        "margin": {"l": 8, "r": 26, "t": 8, "b": 8},
         "legend": {
             "orientation": "h",
             "x": 0,

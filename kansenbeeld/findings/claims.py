@@ -7,25 +7,34 @@ from __future__ import annotations
 
 from typing import Literal
 
+from kansenbeeld.domain import Status
 from kansenbeeld.measures.shares import Estimate, Share
 
-Claim = Literal["too_few", "unclear", "higher", "lower"]
+Claim = Literal["estimate", "broken", "too_few", "unclear", "higher", "lower"]
 
 
-def claim(estimate: Estimate | None) -> Claim:
+def claim(difference: Estimate | None, *, status: Status = "berekend", across_break: bool = False) -> Claim:
     """Return what may be said of a difference.
 
     Args:
-        estimate: the difference with its interval, or ``None`` where it may not be shown.
+        difference: the difference with its interval, or ``None`` where it may not be shown.
+        status: an estimate (``schatting``) is never tested, so no direction is named.
+        across_break: whether the two values lie on either side of a break (METHOD 1.7), so that their difference
+            is no change of one process.
 
     Returns:
-        ``too_few`` without an estimate, ``unclear`` when the interval holds zero, else its direction.
+        ``estimate`` and ``broken`` before all else; ``too_few`` without a difference; ``unclear`` when its interval
+        holds zero; otherwise its direction.
     """
-    if estimate is None:
+    if status == "schatting":
+        return "estimate"
+    if across_break:
+        return "broken"
+    if difference is None:
         return "too_few"
-    if estimate.holds_zero:
+    if difference.holds_zero:
         return "unclear"
-    return "higher" if estimate.value > 0 else "lower"
+    return "higher" if difference.value > 0 else "lower"
 
 
 def showable(*shares: Share | None) -> bool:

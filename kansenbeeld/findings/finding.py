@@ -17,6 +17,7 @@ from kansenbeeld.store import Snapshot
 Figure = dict[str, Any]
 """A Plotly figure as a plain dictionary: ``data``, ``layout``."""
 
+Rule = Literal["laagste", "interval"]
 HighGroup = Literal["wo", "hbo"]
 HIGH_GROUPS: Final[tuple[HighGroup, ...]] = ("wo", "hbo")
 LOW_GROUP: Final = "geen_hbo_wo"
@@ -31,12 +32,14 @@ class Selection:
         high: the group of parental education that is compared with parents without hbo or wo.
         threshold: the lowest level that counts as reached.
         areas: whether the map shows the 22 areas rather than the 7 districts.
+        rule: how a placement is compared with a double advice (METHOD 1.4).
     """
 
     district: str = CITY
     high: HighGroup = "wo"
     threshold: Threshold = DEFAULT_THRESHOLD
     areas: bool = False
+    rule: Rule = "laagste"
 
     def only(self, controls: tuple[str, ...]) -> Selection:
         """Return the same selection with every other control at its default, so that equal answers are built once.
@@ -47,13 +50,16 @@ class Selection:
         return Selection(**{name: getattr(self, name) for name in controls})
 
     @classmethod
-    def checked(cls, district: str, high: str, threshold: str, areas: bool, districts: tuple[str, ...]) -> Selection:
+    def checked(
+        cls, district: str, high: str, threshold: str, areas: bool, rule: str, districts: tuple[str, ...]
+    ) -> Selection:
         """Make a selection from texts of unknown origin; what is not known falls back to its default."""
         return cls(
             district=district if district in districts else CITY,
             high=next((group for group in HIGH_GROUPS if group == high), "wo"),
             threshold=next((level for level in THRESHOLDS if level == threshold), DEFAULT_THRESHOLD),
             areas=areas,
+            rule="interval" if rule == "interval" else "laagste",
         )
 
 
@@ -143,6 +149,8 @@ class Finding:
         version: the data version.
         data_date: when the newest source was retrieved.
         status: published, computed here, or estimated.
+        beside: the chart in parts that a page puts beside each other, and a phone below each other; empty where the
+            chart is narrow enough as it is.
     """
 
     question: str
@@ -159,6 +167,7 @@ class Finding:
     version: str
     data_date: dt.date
     status: Status
+    beside: tuple[Figure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -209,7 +209,7 @@ def _numbers(name: str, estimate: Estimate | None) -> dict[str, float | None]:
 
 QUESTION: Final = Question(
     ID,
-    pages=("overview", "districts"),
+    pages=("overview", "districts", "certainty"),
     order=5,
     answer=answer,
     controls=("district", "high", "threshold", "areas"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -54,6 +55,7 @@ class Outcomes:
         return {one.code: one.name for one in self.areas}[area]
 
 
+@functools.lru_cache(maxsize=512)
 def outcomes(
     snapshot: Snapshot,
     resource: ResourceName,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,9 @@ ResourceName = tuple[str, str]
 NONE = "none"
 """The value of a chip that does not apply to a table."""
 
+MIXED = "mixed"
+"""The value of a chip that differs from row to row."""
+
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
@@ -32,7 +35,13 @@ class Provenance:
     data_date: dt.date
 
 
-def provenance(snapshot: Snapshot, language: Language, *resources: ResourceName, computed: bool = False) -> Provenance:
+def provenance(
+    snapshot: Snapshot,
+    language: Language,
+    *resources: ResourceName,
+    computed: bool = False,
+    estimated: bool = False,
+) -> Provenance:
     """Return the provenance of numbers that rest on the given resources.
 
     Args:
@@ -40,9 +49,10 @@ def provenance(snapshot: Snapshot, language: Language, *resources: ResourceName,
         language: the reader's language.
         resources: the tables used, at least one.
         computed: whether the finding's main number is worked out here, as a gap or a rest of the city is.
+        estimated: whether it is modelled.
 
     Raises:
-        KeyError: the store has no such resource, or the catalogue no words for one of its chips.
+        KeyError: the store has no such resource.
     """
     chips = {
         (chip.code, chip.value): chip
@@ -50,7 +60,8 @@ def provenance(snapshot: Snapshot, language: Language, *resources: ResourceName,
         for chip in chip_texts(snapshot, language, resource)
         if chip.code != "status"
     }
-    status = _weakest(tuple(_chips(snapshot)[resource]["status"] for resource in resources), computed)
+    worked_out = [status for status, is_so in (("berekend", computed), ("schatting", estimated)) if is_so]
+    status = _weakest([*(_chips(snapshot)[resource]["status"] for resource in resources), *worked_out])
     chips["status", status] = _chip("status", status, language)
     datasets = dict.fromkeys(dataset for dataset, _ in resources)
     return Provenance(
@@ -66,14 +77,18 @@ def chip_texts(snapshot: Snapshot, language: Language, resource: ResourceName) -
     """Return the chips of one table in the reader's words; those that do not apply to it are left out.
 
     Raises:
-        KeyError: the store has no such table, or the catalogue no words for one of its chips.
+        KeyError: the store has no such table.
     """
-    return tuple(_chip(code, value, language) for code, value in _chips(snapshot)[resource].items() if value != NONE)
+    publisher = _datasets(snapshot)[resource[0]]["publisher"]
+    return tuple(
+        _chip(code, value, language, publisher) for code, value in _chips(snapshot)[resource].items() if value != NONE
+    )
 
 
-def _chip(code: str, value: str, language: Language) -> Chip:
-    # A vintage is a year, the same in each language.
-    text = value if code == "area_version" else language.text(f"chip.{code}.{value}")
+def _chip(code: str, value: str, language: Language, publisher: str = "") -> Chip:
+    # A new dataset may bring codes that have no words yet: then the code itself is shown, which is a year for areas.
+    key = f"chip.{code}.{value}"
+    text = publisher if code == "source" and value != MIXED else language.text_or(key, value)
     return Chip(code, value, language.text(f"chip.{code}"), text)
 
 
@@ -101,9 +116,8 @@ def caveats(snapshot: Snapshot, language: Language, *datasets: str) -> tuple[str
     return tuple(row[f"text_{language.code}"] for row in rows if row["dataset"] in datasets)
 
 
-def _weakest(statuses: tuple[str, ...], computed: bool) -> Status:
-    known = [status for status in STATUSES if status in statuses] + (["berekend"] if computed else [])
-    return max(known, key=STATUSES.index)
+def _weakest(statuses: Sequence[str]) -> Status:
+    return max((status for status in STATUSES if status in statuses), key=STATUSES.index)
 
 
 @functools.lru_cache(maxsize=8)

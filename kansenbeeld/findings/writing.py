@@ -27,6 +27,9 @@ def finding(
     limits: Sequence[str],
     computed: bool = False,
     intervals: bool = False,
+    estimated: bool = False,
+    reading: str = "reading",
+    beside: tuple[Figure, ...] = (),
 ) -> Finding:
     """Put a finding together: title and reading from the catalogue, chips and sources from the store.
 
@@ -41,9 +44,12 @@ def finding(
         limits: keys of the sentences on what the numbers do not say, without ``limit.``.
         computed: whether the main number is worked out here.
         intervals: whether the chart draws intervals, which the reading then explains.
+        estimated: whether the main number is modelled.
+        reading: which of the question's texts says how to read the chart.
+        beside: the chart in parts for a page, see ``Finding``.
     """
-    readings = [language.text(f"{question}.reading"), *([language.text("finding.margin")] if intervals else [])]
-    origin = provenance(snapshot, language, *resources, computed=computed)
+    readings = [language.text(f"{question}.{reading}"), *([language.text("finding.margin")] if intervals else [])]
+    origin = provenance(snapshot, language, *resources, computed=computed, estimated=estimated)
     return Finding(
         question=question,
         selection=selection,
@@ -59,6 +65,7 @@ def finding(
         version=origin.version,
         data_date=origin.data_date,
         status=origin.status,
+        beside=beside,
     )
 
 
@@ -87,3 +94,22 @@ def unavailable(
 def level(selection: Selection, language: Language) -> str:
     """Write the chosen threshold, as ``havo of hoger``."""
     return language.text(f"threshold.{selection.threshold}")
+
+
+def no_cohort(question: str, snapshot: Snapshot, selection: Selection, language: Language) -> Finding:
+    """Answer a question that needs a cohort from advice to placement, where the data version has none.
+
+    The sources named are those of the city's own figures on the subject, so that the gap in the data has an address.
+    """
+    return finding(
+        question,
+        snapshot,
+        selection,
+        language,
+        headline=language.text("finding.no_cohort"),
+        alt="",
+        chart=None,
+        table=Table((Column("area", language.text("column.area")),), pd.DataFrame({"area": []})),
+        resources=[("single_figures", "figures")],
+        limits=(f"{question}_missing",),
+    )

@@ -9,7 +9,7 @@ from typing import Final
 
 import streamlit as st
 
-from kansenbeeld.domain import CITY, DEFAULT_THRESHOLD, THRESHOLDS
+from kansenbeeld.domain import CITY, DEFAULT_THRESHOLD, RULES, THRESHOLDS
 from kansenbeeld.findings import Selection
 from kansenbeeld.findings.finding import HIGH_GROUPS
 from kansenbeeld.language import DEFAULT_LANGUAGE, LANGUAGES, Language, language
@@ -17,7 +17,6 @@ from kansenbeeld.store import Snapshot
 from kansenbeeld.web import context
 
 _WHOLE_CITY: Final = "Amsterdam"
-_NEWEST: Final = "-"
 
 
 def chosen_language() -> Language:
@@ -45,21 +44,20 @@ def snapshot() -> Snapshot:
     Raises:
         StoreError: the pinned version is not there.
     """
-    version = st.session_state.get("version") or st.query_params.get("version") or _NEWEST
-    return context.store().snapshot(None if version == _NEWEST else version)
+    version = st.session_state.get("version") or st.query_params.get("version")
+    return context.store().snapshot(version or None)
 
 
 def version_control(words: Language) -> None:
-    """Draw the choice of data version."""
-    dates = {info.version: info.data_date for info in context.store().versions()}
+    """Draw the choice of data version; nothing chosen is the newest."""
     st.selectbox(
         words.text("control.version"),
-        (_NEWEST, *dates),
+        [info.version for info in context.store().versions()],
+        index=None,
+        placeholder=words.text("control.version.newest"),
         key="version",
         bind="query-params",
         help=words.text("control.version.help"),
-        # Only the default has a name that differs by language, and a default never stands in the address.
-        format_func=lambda version: words.text("control.version.newest") if version == _NEWEST else version,
     )
 
 
@@ -68,13 +66,6 @@ def bar(words: Language, *names: str) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="controls"):
         for name in names:
             _CONTROLS[name](words)
-
-
-def remember(words: Language) -> None:
-    """Keep choices of controls that the current page does not draw, so that they hold when a reader comes back."""
-    for key in ("district", "high", "cut", "areas"):
-        if key in st.session_state:
-            st.session_state[key] = st.session_state[key]
 
 
 def choose_on_map(code: str) -> None:
@@ -123,7 +114,26 @@ def _areas(words: Language) -> None:
     st.toggle(words.text("control.areas"), key="areas", bind="query-params")
 
 
-_CONTROLS: Final = {"district": _district, "high": _high, "threshold": _threshold, "areas": _areas}
+def _rule(words: Language) -> None:
+    st.segmented_control(
+        words.text("control.rule"),
+        RULES,
+        default=RULES[0],
+        key="rule",
+        bind="query-params",
+        required=True,
+        help=words.text("control.rule.help"),
+        width="content",
+    )
+
+
+_CONTROLS: Final = {
+    "district": _district,
+    "high": _high,
+    "threshold": _threshold,
+    "areas": _areas,
+    "rule": _rule,
+}
 
 
 def selection() -> Selection:
@@ -136,5 +146,6 @@ def selection() -> Selection:
         high=state.get("high") or HIGH_GROUPS[0],
         threshold=state.get("cut") or DEFAULT_THRESHOLD,
         areas=bool(state.get("areas")),
+        rule=state.get("rule") or RULES[0],
         districts=tuple(names),
     )

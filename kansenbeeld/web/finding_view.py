@@ -18,28 +18,46 @@ from kansenbeeld.web import context, controls
 from kansenbeeld.web.map_component import district_map
 
 
-def page(name: str, words: Language, *, per_row: int = 1) -> None:
-    """Show the findings of a page in order, ``per_row`` side by side; on a phone below each other."""
+def page(name: str, words: Language, *choices: str, per_row: int = 1) -> None:
+    """Show a page: its first answer in one sentence, then the controls, then the findings.
+
+    Args:
+        name: the page, as in ``Question.pages``.
+        words: the reader's language.
+        choices: the controls, by name.
+        per_row: findings side by side; on a phone they stand below each other.
+    """
+    lead = st.container(key="lead")
+    controls.bar(words, *choices)
     questions = findings.on_page(name)
+    # Filled after the controls are drawn: only then are the choices in an address known.
+    lead.header(_answer(questions[0].id, words).headline, anchor=questions[0].id)
     for start in range(0, len(questions), per_row):
         row = questions[start : start + per_row]
         for question, column in zip(row, st.columns(len(row)), strict=True):
             with column:
-                show(question.id, words)
+                show(question.id, words, headline=question is not questions[0])
 
 
-def show(question: str, words: Language) -> None:
-    """Show one finding for what the reader chose."""
-    snapshot = controls.snapshot()
-    finding = findings.answer(question, snapshot, controls.selection(), words.code)
+def show(question: str, words: Language, *, headline: bool = True) -> None:
+    """Show one finding for what the reader chose, with or without its headline."""
+    snapshot, finding = controls.snapshot(), _answer(question, words)
     with st.container(border=True, key=f"finding_{question}"):
         st.markdown(f"**{finding.title}**")
-        st.subheader(finding.headline, anchor=question)
+        if headline:
+            st.header(finding.headline, anchor=question)
         _chart(finding, snapshot, words)
-        if finding.chart is not None:
-            st.markdown(finding.reading)
+        if finding.chart is None:
+            # Nothing to read or to define: only why there is no answer.
+            st.markdown(" ".join(finding.limits))
+            return
+        st.markdown(finding.reading)
         st.markdown(chips(finding.chips))
         _behind(finding, snapshot, words)
+
+
+def _answer(question: str, words: Language) -> Finding:
+    return findings.answer(question, controls.snapshot(), controls.selection(), words.code)
 
 
 def chips(definitions: Sequence[Chip]) -> str:
@@ -57,18 +75,22 @@ def _chart(finding: Finding, snapshot: Snapshot, words: Language) -> None:
             on_select=controls.choose_on_map,
         )
     elif finding.chart is not None:
-        st.plotly_chart(
-            finding.chart,
-            key=f"chart_{finding.question}",
-            theme=None,
-            alt=f"{finding.headline} {finding.alt}",
-            config=_plotly_config(finding),
-        )
+        figures = finding.beside or (finding.chart,)
+        for number, (figure, column) in enumerate(zip(figures, st.columns(len(figures)), strict=True)):
+            column.plotly_chart(
+                figure,
+                key=f"chart_{finding.question}_{number}",
+                theme=None,
+                alt=f"{finding.headline} {finding.alt}",
+                config=_plotly_config(finding),
+            )
 
 
 def _plotly_config(finding: Finding) -> Figure:
     return {
         "displaylogo": False,
+        # A picture of the toolbar has no source on it; it stands in only where the server can't draw one that has.
+        "displayModeBar": not images.can_draw(),
         "modeBarButtons": [["toImage"]],
         "toImageButtonOptions": {"filename": f"kansenbeeld-{finding.question}", "scale": 2},
         "doubleClick": False,
@@ -78,17 +100,18 @@ def _plotly_config(finding: Finding) -> Figure:
 
 def _behind(finding: Finding, snapshot: Snapshot, words: Language) -> None:
     """The table, what the numbers do not say, the source, and the downloads."""
-    if finding.chart is not None:
-        with st.expander(words.text("finding.table"), icon=":material/table:"):
-            st.table(finding.table.written(words), hide_index=True)
-    if finding.limits:
-        with st.expander(words.text("finding.limits"), icon=":material/info:"):
-            st.markdown("\n".join(f"- {limit}" for limit in finding.limits))
+    # Made when a reader opens it: closed tables would be most of what a page sends.
+    table = st.expander(
+        words.text("finding.table"), icon=":material/table:", key=f"table_{finding.question}", on_change="rerun"
+    )
+    if table.open:
+        table.table(finding.table.written(words), hide_index=True)
+    with st.expander(words.text("finding.limits"), icon=":material/info:"):
+        st.markdown("\n".join(f"- {limit}" for limit in finding.limits))
     *sources, version, _ = images.footer(finding, words)
     st.markdown(f":small[{' '.join(sources)} {version}]")
-    if finding.chart is not None:
-        with st.popover(words.text("finding.download"), icon=":material/download:"):
-            _downloads(finding, snapshot, words)
+    with st.popover(words.text("finding.download"), icon=":material/download:"):
+        _downloads(finding, snapshot, words)
 
 
 def _downloads(finding: Finding, snapshot: Snapshot, words: Language) -> None:

@@ -18,6 +18,8 @@ PAGES: Final = (
     ("districts", "browse/districts.py", "stadsdelen", ":material/map:"),
     ("groups", "browse/groups.py", "groepen", ":material/groups:"),
     ("time", "browse/time.py", "door-de-tijd", ":material/timeline:"),
+    ("placement", "browse/placement.py", "advies-en-plaatsing", ":material/moving:"),
+    ("certainty", "browse/certainty.py", "zekerheid", ":material/rule:"),
     ("data", "browse/data.py", "data-en-methode", ":material/menu_book:"),
 )
 """Name, script, address and icon of each page. The name is that of ``Question.pages`` and of the catalogue."""

@@ -34,7 +34,7 @@ async def lifespan(_: Any) -> AsyncIterator[dict[str, Any]]:
     Raises:
         StoreError, DatasetError: there are no data to serve.
     """
-    await anyio.to_thread.run_sync(start.ensure_store, paths.store_folder())
+    await anyio.to_thread.run_sync(start.ensure_store, paths.store_folder(), paths.data_folder())
     await anyio.to_thread.run_sync(_warm)
     # What is loaded by now stays for good; the collector needs not walk through it again (measured: decisions.md).
     gc.collect()
@@ -55,7 +55,7 @@ def on_script_error(error: Exception) -> bool:
     code = st.query_params.get("lang", DEFAULT_LANGUAGE)
     words = language(next((known for known in LANGUAGES if known == code), DEFAULT_LANGUAGE))
     if isinstance(error, StoreError):
-        st.error(words.text("error.store", reason=error))
+        st.error(words.text(f"error.store.{error.kind}"))
     else:
         st.error(words.text("error.page"))
     return True

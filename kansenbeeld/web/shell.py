@@ -3,7 +3,7 @@
 import streamlit as st
 
 from kansenbeeld import paths
-from kansenbeeld.web import controls, frame
+from kansenbeeld.web import frame
 
 words = frame.begin()
 page = st.navigation(
@@ -20,6 +20,5 @@ page = st.navigation(
     ],
     position="top",
 )
-controls.remember(words)
 page.run()
 frame.end(words)

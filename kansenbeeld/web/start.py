@@ -23,7 +23,7 @@ def ensure_store(folder: Path, data: Path = paths.DATA) -> None:
         data: the folder of datasets.
 
     Raises:
-        DatasetError: the data are broken and there is no earlier version.
+        DatasetError, BuildError: the data are broken and there is no earlier version.
     """
     from kansenbeeld.datasets.packages import DatasetError
     from kansenbeeld.store import build
@@ -31,7 +31,7 @@ def ensure_store(folder: Path, data: Path = paths.DATA) -> None:
     try:
         if files.current(folder) is None or not files.version_file(folder, build.version_of(data)).is_file():
             build.build(folder, data, progress=_say)
-    except DatasetError as error:
+    except (DatasetError, build.BuildError) as error:
         if files.current(folder) is None:
             raise
         _LOG.error("the new data were not taken; the earlier version stays: %s", error)

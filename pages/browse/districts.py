@@ -4,5 +4,4 @@ from kansenbeeld.web import controls, finding_view, frame
 
 words = controls.chosen_language()
 frame.title("districts", words)
-controls.bar(words, "district", "high", "threshold", "areas")
-finding_view.page("districts", words, per_row=2)
+finding_view.page("districts", words, "district", "high", "threshold", "areas", per_row=2)

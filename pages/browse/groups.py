@@ -4,5 +4,4 @@ from kansenbeeld.web import controls, finding_view, frame
 
 words = controls.chosen_language()
 frame.title("groups", words)
-controls.bar(words, "district", "high", "threshold")
-finding_view.page("groups", words)
+finding_view.page("groups", words, "district", "high", "threshold")

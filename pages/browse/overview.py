@@ -4,5 +4,4 @@ from kansenbeeld.web import controls, finding_view, frame
 
 words = controls.chosen_language()
 frame.title("overview", words)
-controls.bar(words, "district", "high", "threshold")
-finding_view.page("overview", words, per_row=2)
+finding_view.page("overview", words, "district", "high", "threshold", per_row=2)

@@ -16,7 +16,6 @@ from kansenbeeld.language import language
 from kansenbeeld.store import Snapshot
 from kansenbeeld.web import context
 
-
 # In CI these never skip: without a browser they fail with the sentence that a person would get.
 needs_chromium = pytest.mark.skipif(
     not images.can_draw() and "CI" not in os.environ,

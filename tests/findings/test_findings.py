@@ -154,9 +154,11 @@ def test_answers_are_built_once(snapshot: Snapshot) -> None:
 
 
 def test_selection_from_the_address_is_checked() -> None:
-    found = Selection.checked("<b>", "phd", "mavo", True, ("A", "N"))
+    found = Selection.checked("<b>", "phd", "mavo", True, "x", ("A", "N"))
     assert found == Selection(areas=True)
-    assert Selection.checked("N", "hbo", "vwo", False, ("A", "N")) == Selection("N", "hbo", "vwo")
+    assert Selection.checked("N", "hbo", "vwo", False, "interval", ("A", "N")) == Selection(
+        "N", "hbo", "vwo", rule="interval"
+    )
 
 
 def test_numbers_of_pupils_are_rounded_everywhere(snapshot: Snapshot) -> None:

@@ -38,7 +38,7 @@ def test_page_shows_its_findings(app: AppTest, name: str, code: str) -> None:
     words = language(code)  # type: ignore[arg-type]
     _open(app, name)
     assert app.title[0].value == words.text(f"page.{name}.title")
-    headlines = [element.value for element in app.subheader]
+    headlines = [element.value for element in app.header]
     snapshot = context.store().snapshot()
     for question in findings.on_page(name):
         assert findings.answer(question.id, snapshot, findings.Selection(), words.code).headline in headlines
@@ -48,13 +48,13 @@ def test_a_choice_changes_what_is_shown(app: AppTest) -> None:
     _open(app, "districts")
     app.selectbox(key="district").set_value("Noord").run()
     assert not app.exception
-    assert any(element.value.startswith("In Noord") for element in app.subheader)
+    assert any(element.value.startswith("In Noord") for element in app.header)
 
 
 def test_an_address_with_nonsense_shows_the_city(app: AppTest) -> None:
     app.query_params.update({"district": "Atlantis", "high": "phd", "cut": "<b>"})
     _open(app, "overview")
-    assert any("In Amsterdam krijgt 85%" in element.value for element in app.subheader)
+    assert any("In Amsterdam krijgt 85%" in element.value for element in app.header)
 
 
 def test_page_scripts_are_short_and_never_directly_in_pages() -> None:

@@ -1,0 +1,119 @@
+"""A funnel: shares of areas against their number of pupils, with the band in which chance alone would keep them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kansenbeeld.charts import theme
+from kansenbeeld.charts.theme import Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """An area: pupils, percentage, what the pointer shows, a name if it is written beside it, whether it stands out."""
+
+    pupils: float
+    value: float
+    hover: str
+    name: str = ""
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """One pair of limits along the numbers of pupils, in percent, with the name of the pair."""
+
+    name: str
+    pupils: tuple[float, ...]
+    low: tuple[float, ...]
+    high: tuple[float, ...]
+    dash: str
+
+
+def funnel_chart(
+    dots: Sequence[Dot],
+    limits: Sequence[Limits],
+    centre: float,
+    *,
+    separators: str,
+    titles: tuple[str, str],
+    centre_name: str,
+) -> Figure:
+    """Draw a funnel.
+
+    Args:
+        dots: the areas.
+        limits: inner limits first.
+        centre: the city's percentage.
+        separators: decimal and thousands mark, as Plotly writes them.
+        titles: of the axis of pupils and of the axis of percentages.
+        centre_name: how the line of the city is called in the legend.
+
+    Returns:
+        A Plotly figure as a dictionary.
+    """
+    traces: list[Figure] = []
+    for pair in limits:
+        for values, legend in ((pair.low, True), (pair.high, False)):
+            traces.append(
+                {
+                    "type": "scatter",
+                    "mode": "lines",
+                    "name": pair.name,
+                    "x": list(pair.pupils),
+                    "y": list(values),
+                    "line": {"color": theme.MUTED, "width": 1.5, "dash": pair.dash},
+                    "hoverinfo": "skip",
+                    "showlegend": legend,
+                }
+            )
+    span = limits[0].pupils
+    traces.append(
+        {
+            "type": "scatter",
+            "mode": "lines",
+            "name": centre_name,
+            "x": [span[0], span[-1]],
+            "y": [centre, centre],
+            "line": {"color": theme.INK, "width": 2},
+            "hoverinfo": "skip",
+        }
+    )
+    traces.append(
+        {
+            "type": "scatter",
+            "mode": "markers+text",
+            "x": [dot.pupils for dot in dots],
+            "y": [dot.value for dot in dots],
+            "text": [dot.name for dot in dots],
+            "textposition": "top center",
+            "textfont": {"size": 12, "color": theme.INK},
+            "cliponaxis": False,
+            "marker": {
+                "color": [theme.GROUP_COLOURS["geen_hbo_wo"] if dot.chosen else theme.ACCENT for dot in dots],
+                "symbol": ["square" if dot.chosen else "circle" for dot in dots],
+                "size": 11,
+                "line": {"color": "white", "width": 1},
+            },
+            "customdata": [dot.hover for dot in dots],
+            "hovertemplate": "%{customdata}<extra></extra>",
+            "showlegend": False,
+        }
+    )
+    return {
+        "data": traces,
+        "layout": theme.layout(
+            height=440,
+            separators=separators,
+            xaxis=theme.category_axis(
+                title={"text": titles[0], "font": {"size": 13, "color": theme.MUTED}},
+                range=[0, span[-1]],
+                nticks=6,
+                tickfont={"color": theme.MUTED, "size": 13},
+            ),
+            yaxis=theme.percent_axis(
+                automargin=True, title={"text": titles[1], "font": {"size": 13, "color": theme.MUTED}, "standoff": 4}
+            ),
+        ),
+    }
