@@ -27,10 +27,11 @@ class StoreError(Exception):
     sentence up by it.
     """
 
-    def __init__(self, kind: Literal["empty", "unknown", "unreadable"], sentence: str) -> None:
-        """Take the kind and the English sentence."""
+    def __init__(self, kind: Literal["empty", "unknown", "unreadable"], sentence: str, version: str = "") -> None:
+        """Take the kind, the English sentence, and the version that it is about."""
         super().__init__(sentence)
         self.kind: Final = kind
+        self.version: Final = version
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,9 @@ class Store:
             if version not in self._open:
                 if version not in files.versions(self.folder):
                     raise StoreError(
-                        "unknown", f"Data version {version} is not here; leave it out of the address for the newest."
+                        "unknown",
+                        f"Data version {version} is not here; leave it out of the address for the newest.",
+                        version,
                     )
                 path = files.version_file(self.folder, version)
                 self._open[version] = Snapshot(path, version, self._query_folder)

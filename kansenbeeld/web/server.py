@@ -55,7 +55,9 @@ def on_script_error(error: Exception) -> bool:
     code = st.query_params.get("lang", DEFAULT_LANGUAGE)
     words = language(next((known for known in LANGUAGES if known == code), DEFAULT_LANGUAGE))
     if isinstance(error, StoreError):
-        st.error(words.text(f"error.store.{error.kind}"))
+        # The version comes from the address: only what can be a name is shown back.
+        version = error.version if error.version.isalnum() else "?"
+        st.error(words.text(f"error.store.{error.kind}", version=version[:20]))
     else:
         st.error(words.text("error.page"))
     return True

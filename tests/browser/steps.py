@@ -31,6 +31,8 @@ ADDRESSES: Final = {
     "districts": "/stadsdelen",
     "groups": "/groepen",
     "time": "/door-de-tijd",
+    "placement": "/advies-en-plaatsing",
+    "certainty": "/zekerheid",
     "data": "/data-en-methode",
 }
 """Every page with its address, in the order of the navigation. Copied links hold them."""
@@ -149,8 +151,8 @@ def box(page: Page, question: str) -> Locator:
 
 
 def headlines(page: Page) -> Locator:
-    """Return the headlines of all findings, in the order of the page."""
-    return page.locator('[class*="st-key-finding_"]').get_by_role("heading")
+    """Return the headlines of all findings, in the order of the page: the first one leads the page."""
+    return page.locator('.st-key-lead, [class*="st-key-finding_"]').get_by_role("heading")
 
 
 def expected(

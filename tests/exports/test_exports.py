@@ -28,6 +28,8 @@ def test_csv_of_every_finding_reads_back_with_its_source(snapshot: Snapshot, cod
     words = language(code)  # type: ignore[arg-type]
     for question in findings.questions():
         finding = findings.answer(question, snapshot, Selection(), words.code)
+        if finding.chart is None:
+            continue
         data = tables.finding_csv(finding, words)
         assert data.startswith(b"\xef\xbb\xbf")
         sep, decimal = (";", ",") if code == "nl" else (",", ".")

@@ -27,6 +27,14 @@ def test_claim(estimate: Estimate | None, expected: str) -> None:
     assert claim(estimate) == expected
 
 
+@pytest.mark.parametrize("estimate", [None, Estimate(5, 1, 9), Estimate(-5, -9, -1), Estimate(5, -1, 11)])
+def test_an_estimate_or_a_break_comes_before_any_claim(estimate: Estimate | None) -> None:
+    assert claim(estimate, status="schatting") == "estimate"
+    assert claim(estimate, status="schatting", across_break=True) == "estimate"
+    assert claim(estimate, across_break=True) == "broken"
+    assert claim(estimate, status="gepubliceerd") == claim(estimate, status="berekend")
+
+
 @given(st.floats(-100, 100), st.floats(0, 50), st.floats(0, 50))
 def test_a_direction_is_only_named_when_zero_is_outside(value: float, below: float, above: float) -> None:
     estimate = Estimate(value, value - below, value + above)
