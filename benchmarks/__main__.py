@@ -19,6 +19,7 @@ from benchmarks.servers import Bench
 _MEASUREMENTS: Final = {
     "build": "build",
     "queries": "queries",
+    "flows": "flows",
     "bytes": "transfer",
     "pages": "pages",
     "controls": "controls",

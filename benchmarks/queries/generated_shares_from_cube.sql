@@ -6,11 +6,11 @@
 -- column: advised double  Percentage advised the level or higher.
 -- column: reached double  Percentage that reached the level or higher.
 select
-    district,
-    parental_education,
+    cast(district as varchar) as district,
+    cast(parental_education as varchar) as parental_education,
     cast(sum(pupils) as integer) as n,
     100.0 * coalesce(sum(pupils) filter (where advice >= $threshold), 0) / sum(pupils) as advised,
     100.0 * coalesce(sum(pupils) filter (where level_at_16 >= $threshold), 0) / sum(pupils) as reached
 from generated_cube
-group by district, parental_education
-order by district, parental_education
+group by generated_cube.district, generated_cube.parental_education
+order by generated_cube.district, generated_cube.parental_education

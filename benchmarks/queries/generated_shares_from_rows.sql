@@ -6,11 +6,11 @@
 -- column: advised double  Percentage advised the level or higher.
 -- column: reached double  Percentage that reached the level or higher.
 select
-    district,
-    parental_education,
+    cast(district as varchar) as district,
+    cast(parental_education as varchar) as parental_education,
     cast(count(*) as integer) as n,
-    100.0 * count(*) filter (where advice >= $threshold) / count(*) as advised,
-    100.0 * count(*) filter (where level_at_16 >= $threshold) / count(*) as reached
+    100.0 * sum(cast(advice >= $threshold as integer)) / count(*) as advised,
+    100.0 * sum(cast(level_at_16 >= $threshold as integer)) / count(*) as reached
 from generated_pupils
-group by district, parental_education
-order by district, parental_education
+group by generated_pupils.district, generated_pupils.parental_education
+order by generated_pupils.district, generated_pupils.parental_education

@@ -8,9 +8,9 @@ import pandas as pd
 
 from kansenbeeld.charts.dots import Panel, dots
 from kansenbeeld.charts.series import Series
-from kansenbeeld.domain import CITY, PARENTAL_CLASSES
+from kansenbeeld.domain import PARENTAL_CLASSES
 from kansenbeeld.findings.claims import claim
-from kansenbeeld.findings.cohort import CITY_ROWS, HIGH, LOW, SCHEME, Cohort, newest
+from kansenbeeld.findings.cohort import HIGH, LOW, SCHEME, Cohort, newest, place
 from kansenbeeld.findings.finding import Column, Finding, Question, Selection, Table
 from kansenbeeld.findings.outcomes import point
 from kansenbeeld.findings.writing import finding, no_cohort
@@ -28,9 +28,7 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
     cohort = newest(snapshot)
     if cohort is None:
         return no_cohort(ID, snapshot, selection, language)
-    area = selection.district if selection.district != CITY else CITY_ROWS
-    names = {row["area_code"]: row["area_name"] for row in snapshot.rows("area_names")}
-    place = names.get(selection.district, names[CITY])
+    area, here = place(snapshot, selection.district)
     rows = [language.text(f"group.{SCHEME}.{group}") for group in PARENTAL_CLASSES]
     panels = []
     for measure in _MEASURES:
@@ -65,8 +63,8 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
         snapshot,
         selection,
         language,
-        headline=_headline(cohort, area, place, selection, language),
-        alt=language.text(f"{ID}.alt", area=place),
+        headline=_headline(cohort, area, here, selection, language),
+        alt=language.text(f"{ID}.alt", area=here),
         chart=dots(rows, panels, separators=language.separators),
         table=Table(columns, table),
         resources=[cohort.resource],
@@ -76,13 +74,13 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
     )
 
 
-def _headline(cohort: Cohort, area: str, place: str, selection: Selection, language: Language) -> str:
+def _headline(cohort: Cohort, area: str, name: str, selection: Selection, language: Language) -> str:
     low, high = (cohort.share("opstroom", area=area, variant=selection.rule, group=group) for group in (LOW, HIGH))
     if low is None or high is None:
-        return language.text("headline.too_few", area=place)
+        return language.text("headline.too_few", area=name)
     return language.text(
         f"{ID}.headline.{claim(gap(high, low))}",
-        area=place,
+        area=name,
         rule=language.text(f"rule.{selection.rule}"),
         high=language.percent(100 * high.value),
         low=language.percent(100 * low.value),

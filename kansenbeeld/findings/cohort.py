@@ -70,3 +70,9 @@ def newest(snapshot: Snapshot) -> Cohort | None:
             for row in window
         },
     )
+
+
+def place(snapshot: Snapshot, district: str) -> tuple[str, str]:
+    """Return the area of results for a chosen district (empty: the city), and its name."""
+    names = {row["area_code"]: row["area_name"] for row in snapshot.rows("area_names")}
+    return (CITY_ROWS if district == domain.CITY else district), names.get(district, names[domain.CITY])

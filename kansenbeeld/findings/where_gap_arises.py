@@ -8,9 +8,8 @@ import pandas as pd
 
 from kansenbeeld.charts.dots import Panel, dots
 from kansenbeeld.charts.series import Series
-from kansenbeeld.domain import CITY
 from kansenbeeld.findings.claims import claim
-from kansenbeeld.findings.cohort import CITY_ROWS, Cohort, newest
+from kansenbeeld.findings.cohort import Cohort, newest, place
 from kansenbeeld.findings.finding import Column, Finding, Question, Selection, Table
 from kansenbeeld.findings.outcomes import gap_point
 from kansenbeeld.findings.writing import finding, no_cohort
@@ -29,9 +28,7 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
     cohort = newest(snapshot)
     if cohort is None:
         return no_cohort(ID, snapshot, selection, language)
-    area = selection.district if selection.district != CITY else CITY_ROWS
-    names = {row["area_code"]: row["area_name"] for row in snapshot.rows("area_names")}
-    place = names.get(selection.district, names[CITY])
+    area, name = place(snapshot, selection.district)
     parts = {part: cohort.estimate(f"split_{part}", area=area, variant="laagste") for part in _PARTS}
     three = {part: cohort.estimate(f"three_{part}", area=area) for part in _THREE}
     rows = [(language.text(f"{ID}.part.{part}"), estimate) for part, estimate in parts.items()]
@@ -42,7 +39,7 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
             snapshot,
             selection,
             language,
-            headline=language.text(f"{ID}.headline.too_few", area=place),
+            headline=language.text(f"{ID}.headline.too_few", area=name),
             alt="",
             chart=None,
             table=Table((Column("part", language.text("column.measure")),), pd.DataFrame({"part": []})),
@@ -71,8 +68,8 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
         snapshot,
         selection,
         language,
-        headline=_headline(cohort, area, place, language),
-        alt=language.text(f"{ID}.alt", area=place),
+        headline=_headline(cohort, area, name, language),
+        alt=language.text(f"{ID}.alt", area=name),
         chart=chart,
         table=_table(cohort, area, language),
         resources=[cohort.resource],
@@ -86,14 +83,14 @@ def _lowest(rows: list[tuple[str, Estimate | None]]) -> float:
     return 5.0 * (min(estimate.low for _, estimate in rows if estimate is not None) // 5)
 
 
-def _headline(cohort: Cohort, area: str, place: str, language: Language) -> str:
+def _headline(cohort: Cohort, area: str, name: str, language: Language) -> str:
     whole, advice, after = (cohort.estimate(f"split_{part}", area=area, variant="laagste") for part in _PARTS)
     extra = cohort.estimate("extra_pupils", area=area, variant="laagste")
     if whole is None or advice is None or after is None or extra is None:
-        return language.text(f"{ID}.headline.too_few", area=place)
+        return language.text(f"{ID}.headline.too_few", area=name)
     return language.text(
         f"{ID}.headline.{claim(after)}",
-        area=place,
+        area=name,
         gap=language.number(whole.value),
         advice=language.number(advice.value),
         after=language.number(abs(after.value)),

@@ -71,6 +71,12 @@ def test_rules_differ_only_in_who_is_above(practice: Snapshot) -> None:
     assert (lowest["boven"] >= interval["boven"]).all()
 
 
+@pytest.mark.parametrize("question", ["at_advice", "where_gap_arises"])
+def test_a_headline_names_the_chosen_district(question: str, practice: Snapshot) -> None:
+    assert _answer(question, practice, district="F").headline.startswith("In Nieuw-West ")
+    assert _answer(question, practice).headline.startswith("In Amsterdam ")
+
+
 def test_a_small_district_is_not_split(practice: Snapshot) -> None:
     finding = _answer("where_gap_arises", practice, district="S")
     assert finding.chart is None
