@@ -44,7 +44,7 @@ DESCRIPTOR: Final = "datapackage.json"
 CHIP_CODES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "rule": ("none", "laagste", "interval", "ocw_same_direction", "mixed"),
-        "advice_moment": ("none", "first", "final", "not_stated", "mixed"),
+        "advice_moment": ("none", "test", "first", "final", "not_stated", "mixed"),
         "havo_cut": ("none", *domain.HAVO_CUTS, "both"),
         "loc_basis": ("none", "woon", "po_school", "vo_school", "mixed"),
         "area_version": ("none", *(str(vintage) for vintage in domain.AREA_VINTAGES)),

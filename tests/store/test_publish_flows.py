@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import json
+import re
 import shutil
 from pathlib import Path
 
@@ -10,6 +13,9 @@ import pandas as pd
 import pytest
 
 from kansenbeeld.datasets.packages import read_packages, read_tables
+from kansenbeeld.exports.tables import finding_csv, resource_frame
+from kansenbeeld.findings import Selection, answer
+from kansenbeeld.language import language
 from kansenbeeld.measures import decomposition, disclosure
 from kansenbeeld.store import Snapshot, Store, files
 from kansenbeeld.store.build import BuildError, BuildReport, build
@@ -177,3 +183,39 @@ def test_moments_that_disagree_on_the_pupils_stop_the_build(practice_data: Path,
 def test_shipped_data_have_no_cohort_flow(snapshot: Snapshot) -> None:
     assert snapshot.rows("flow_results", moment="year3") == []
     assert snapshot.rows("flow_counts", tab="flow", moment="year3") == []
+
+
+def test_a_split_by_sex_goes_through_the_same_protection(raw: pd.DataFrame) -> None:
+    """Rows by sex beside those of all pupils: a table more in the same system, and the same cells stay hidden."""
+    city = raw[raw["area_code"].isin(("F", "M"))]
+    girls = city.assign(sex="v", pupils=city["pupils"] // 2)
+    boys = city.assign(sex="m", pupils=city["pupils"] - city["pupils"] // 2)
+    found = publish(pd.concat([city, girls, boys]), "d", "r")
+    assert "sex:year3" in found.report
+    split = found.counts[(found.counts["tab"] == "sex") & (found.counts["split"] != "")]
+    assert set(split["split"]) == {"m", "v"}
+    assert split["pupils"].dropna().mod(5).eq(0).all()
+
+
+def test_what_leaves_holds_no_unrounded_count(practice: Snapshot) -> None:
+    """METHOD 3.6 test 6: no number of pupils on a page, in a chart or in a download is exact."""
+    words = language("nl")
+    for question in ("advice_to_placement", "at_advice", "where_gap_arises"):
+        for district in ("STAD", "F", "S"):
+            finding = answer(question, practice, Selection(district=district), "nl")
+            payload = json.dumps(finding.chart, ensure_ascii=False) + finding.headline
+            counts = re.findall(r"ongeveer ([\d.]+) (?:leerlingen|kinderen)", payload)
+            assert all(int(count.replace(".", "")) % 5 == 0 for count in counts)
+            if finding.chart is None:
+                continue
+            sheet = pd.read_csv(io.BytesIO(finding_csv(finding, words)), sep=";", decimal=",")
+            for column in finding.table.columns:
+                if column.kind == "count":
+                    assert (sheet[column.label] % 10 == 0).all()
+
+
+def test_downloads_of_the_dataset_are_the_protected_tables(practice: Snapshot) -> None:
+    frame = resource_frame(practice, "practice_cohort", "year3", "cohort_flow")
+    assert frame["pupils"].dropna().mod(5).eq(0).all()
+    assert (frame["pupils"].isna() == frame["code"].eq("c")).all()
+    assert frame["pupils"].isna().any()
