@@ -99,11 +99,9 @@ def dots(
 def _axis(panel: Panel, domain: list[float], *, alone: bool) -> Figure:
     title = {"text": panel.title, "font": {"size": 13, "color": theme.MUTED}, "standoff": 8}
     if panel.limits is None:
-        # Beside another panel there is room for three numbers on a phone, and for none where the marks have theirs.
-        few: Figure = {} if alone else {"tickvals": [0, 50, 100], "ticktext": ["0%", "50%", "100%"], "tickangle": 0}
-        return theme.percent_axis(
-            domain=domain, title=title, automargin=True, showticklabels=panel.labels is None, **few
-        )
+        # Beside another panel there is room for two numbers on a phone.
+        few: Figure = {} if alone else {"tickvals": [0, 50, 100], "ticktext": ["0%", "50%", ""], "tickangle": 0}
+        return theme.percent_axis(domain=domain, title=title, automargin=True, **few)
     return theme.category_axis(
         domain=domain,
         title=title,

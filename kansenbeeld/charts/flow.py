@@ -71,7 +71,7 @@ def flow_chart(
     for number, flow in enumerate(flows, start=1):
         suffix = "" if number == 1 else str(number)
         left = (number - 1) * (width + 0.08)
-        axes[f"xaxis{suffix}"] = _hidden(domain=[left, left + width], range=[-0.42, 1.46])
+        axes[f"xaxis{suffix}"] = _hidden(domain=[left, left + width], range=[-0.6, 1.6])
         axes[f"yaxis{suffix}"] = _hidden(domain=[0, 1], range=[-1, reach + 14], anchor=f"x{suffix}")
         traces += _bands(flow, len(advices), len(placements), f"x{suffix}", f"y{suffix}")
         annotations += _names(flow, advices, placements, columns, f"x{suffix}", f"y{suffix}", reach)

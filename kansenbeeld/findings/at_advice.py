@@ -56,7 +56,7 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
     columns = (
         Column("group", language.text("column.group")),
         Column("rule", language.text("column.rule")),
-        *(Column(measure, language.text(f"{ID}.column.{measure}"), "percentage") for measure in _CERTAIN),
+        *(Column(measure, language.text(f"{ID}.column.{measure}"), "whole_percentage") for measure in _CERTAIN),
     )
     return finding(
         ID,
@@ -71,6 +71,7 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
         limits=("ceiling", "two_rules", "up_not_good", "mean_reversion", "not_cause"),
         computed=True,
         intervals=True,
+        chosen={"rule": selection.rule},
     )
 
 

@@ -86,7 +86,7 @@ class Source:
     retrieved: dt.date
 
 
-Kind = Literal["text", "percentage", "points", "count", "number"]
+Kind = Literal["text", "percentage", "whole_percentage", "points", "count", "number"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +110,7 @@ class Table:
         writers: dict[Kind, Callable[[Any], str]] = {
             "text": str,
             "percentage": lambda value: language.percent(value, 1),
+            "whole_percentage": lambda value: language.percent(value),
             "points": lambda value: language.number(value, 1),
             "count": lambda value: language.number(round_count(value)),
             "number": lambda value: language.number(value, 2),

@@ -11,6 +11,7 @@ from typing import Final
 import pandas as pd
 
 from kansenbeeld.charts.map import MapArea, MapSpec
+from kansenbeeld.domain import CITY
 from kansenbeeld.findings.advice_gap import SCHEME, area_gap
 from kansenbeeld.findings.claims import Claim, claim
 from kansenbeeld.findings.finding import LOW_GROUP, Column, Finding, Question, Selection, Table
@@ -62,7 +63,7 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
         snapshot,
         selection,
         language,
-        headline=_headline(rows, selection, language),
+        headline=_headline(rows, _chosen(snapshot, selection), selection, language),
         alt=_alt(rows, selection, language),
         chart=_map(rows, selection, language),
         table=_table(rows, language),
@@ -72,14 +73,22 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
     )
 
 
+def _chosen(snapshot: Snapshot, selection: Selection) -> list[_Row]:
+    """Return the chosen district, which a map of areas does not hold as such; nothing without a choice."""
+    data = outcomes(snapshot, GROUP8, moment="final_advice", threshold=selection.threshold, group_by=SCHEME)
+    return [
+        _row(data, area, selection.high) for area in data.areas if area.code == selection.district and area.code != CITY
+    ]
+
+
 def _row(data: Outcomes, area: Area, high: str) -> _Row:
     high_rest, low_rest = data.rest(area.code, high), data.rest(area.code, LOW_GROUP)
     rest = None if high_rest is None or low_rest is None else gap(high_rest, low_rest)
     return _Row(area, area_gap(data, area.code, high), rest)
 
 
-def _headline(rows: list[_Row], selection: Selection, language: Language) -> str:
-    chosen = next((row for row in rows if row.area.code == selection.district), None)
+def _headline(rows: list[_Row], district: list[_Row], selection: Selection, language: Language) -> str:
+    chosen = next((row for row in [*rows, *district] if row.area.code == selection.district), None)
     if chosen is not None:
         if chosen.gap is None or chosen.rest is None:
             return language.text("headline.too_few", area=chosen.area.name)

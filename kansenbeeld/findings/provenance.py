@@ -41,6 +41,7 @@ def provenance(
     *resources: ResourceName,
     computed: bool = False,
     estimated: bool = False,
+    chosen: Mapping[str, str] | None = None,
 ) -> Provenance:
     """Return the provenance of numbers that rest on the given resources.
 
@@ -50,6 +51,7 @@ def provenance(
         resources: the tables used, at least one.
         computed: whether the finding's main number is worked out here, as a gap or a rest of the city is.
         estimated: whether it is modelled.
+        chosen: definitions that the reader chose, chip to value, in place of those of the tables.
 
     Raises:
         KeyError: the store has no such resource.
@@ -58,8 +60,11 @@ def provenance(
         (chip.code, chip.value): chip
         for resource in resources
         for chip in chip_texts(snapshot, language, resource)
-        if chip.code != "status"
+        if chip.code != "status" and chip.code not in (chosen or {})
     }
+    definite = {code for code, value in chips if value != MIXED}
+    chips = {key: chip for key, chip in chips.items() if key[1] != MIXED or key[0] not in definite}
+    chips |= {(code, value): _chip(code, value, language) for code, value in (chosen or {}).items()}
     worked_out = [status for status, is_so in (("berekend", computed), ("schatting", estimated)) if is_so]
     status = _weakest([*(_chips(snapshot)[resource]["status"] for resource in resources), *worked_out])
     chips["status", status] = _chip("status", status, language)

@@ -8,7 +8,7 @@ import pandas as pd
 
 from kansenbeeld.charts.lines import lines
 from kansenbeeld.charts.series import Point, Series
-from kansenbeeld.domain import GROUPS
+from kansenbeeld.domain import GROUPS, year3
 from kansenbeeld.findings.finding import Column, Finding, Question, Selection, Table
 from kansenbeeld.findings.provenance import ResourceName
 from kansenbeeld.findings.writing import finding
@@ -20,6 +20,8 @@ SCHEME: Final = "parental_education_ocw"
 _RESOURCE: Final[ResourceName] = ("ocw_same_direction", "year3")
 _FIRST_WITH_LEADING_ADVICE: Final = "2017/18"
 """Leerjaar 3 of the cohort of 2014/15, the first whose advice was given before the test (METHOD 1.7)."""
+_TEST_ERROR: Final = year3("2018/19")
+"""Leerjaar 3 of the cohort of which one in nine got a wrong test advice (METHOD 1.7)."""
 
 
 def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Finding:
@@ -50,7 +52,7 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
             for year, value in gaps.items()
         ),
     )
-    before = years[years.index(_FIRST_WITH_LEADING_ADVICE) - 1]
+    before, wrong = (years[years.index(first) - 1] for first in (_FIRST_WITH_LEADING_ADVICE, _TEST_ERROR))
     last = years[-1]
     rows = [
         {"year": year, low_group: values[low_group], high_group: values[high_group], "gap": gaps[year]}
@@ -72,8 +74,6 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
             high=language.percent(by_year[last][high_group]),
             low=language.percent(by_year[last][low_group]),
             gap=language.number(gaps[last]),
-            smallest=language.number(min(gaps.values())),
-            largest=language.number(max(gaps.values())),
         ),
         alt=language.text(f"{ID}.alt", first=years[0], last=last),
         chart=lines(
@@ -84,13 +84,16 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
             limits=(40, 70),
             gap=gap_series,
             gap_title=language.text("axis.points"),
-            marks={before: language.text("break.advice_leading")},
-            broken_after=(before,),
+            marks={
+                before: language.text("break.advice_leading"),
+                wrong: language.text("break.test_conversion_error"),
+            },
+            broken_after=(before, wrong),
             label_every=2,
         ),
         table=Table(columns, pd.DataFrame(rows)),
         resources=[_RESOURCE],
-        limits=("national", "no_counts", "direction_not_good", "not_cause"),
+        limits=("national", "no_counts", "closures", "direction_not_good", "not_cause"),
         computed=True,
     )
 

@@ -121,16 +121,12 @@ def _headline(rows: list[_Row], city: Share | None, selection: Selection, langua
             standard=language.percent(chosen.standard.value),
             rest=language.percent(chosen.rest.value),
         )
-    raw = [row.raw.value for row in rows if row.raw is not None]
-    standard = [row.standard.value for row in rows if row.standard is not None]
-    if not raw or not standard or city is None:
+    claims = [claim(row.difference) for row in rows]
+    known = [verdict for verdict in claims if verdict != "too_few"]
+    if not known or city is None:
         return language.text("headline.too_few", area=language.text("area.city"))
-    return language.text(
-        f"{ID}.headline.city",
-        level=level(selection, language),
-        raw=language.number(max(raw) - min(raw)),
-        standard=language.number(max(standard) - min(standard)),
-    )
+    apart = sum(verdict in ("higher", "lower") for verdict in known)
+    return language.text(f"{ID}.headline.city", level=level(selection, language), apart=apart, total=len(known))
 
 
 def _table(rows: list[_Row], language: Language) -> Table:

@@ -52,7 +52,7 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
         selection,
         language,
         headline=language.text(
-            f"{ID}.headline",
+            f"{ID}.headline.{'wide' if selection.threshold == HAVO_CUTS['incl_gth'] else 'strict'}",
             first=first,
             last=last,
             strict_first=language.percent(strict[first], 1),
@@ -92,4 +92,4 @@ def _point(year: str, percentage: float, language: Language) -> Point:
     )
 
 
-QUESTION: Final = Question(ID, pages=("time",), order=70, answer=answer)
+QUESTION: Final = Question(ID, pages=("time",), order=70, answer=answer, controls=("threshold",))

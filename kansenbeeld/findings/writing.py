@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -30,6 +30,7 @@ def finding(
     estimated: bool = False,
     reading: str = "reading",
     beside: tuple[Figure, ...] = (),
+    chosen: Mapping[str, str] | None = None,
 ) -> Finding:
     """Put a finding together: title and reading from the catalogue, chips and sources from the store.
 
@@ -47,9 +48,10 @@ def finding(
         estimated: whether the main number is modelled.
         reading: which of the question's texts says how to read the chart.
         beside: the chart in parts for a page, see ``Finding``.
+        chosen: definitions that the reader chose, chip to value, in place of those of the tables.
     """
     readings = [language.text(f"{question}.{reading}"), *([language.text("finding.margin")] if intervals else [])]
-    origin = provenance(snapshot, language, *resources, computed=computed, estimated=estimated)
+    origin = provenance(snapshot, language, *resources, computed=computed, estimated=estimated, chosen=chosen)
     return Finding(
         question=question,
         selection=selection,

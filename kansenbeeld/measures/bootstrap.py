@@ -104,6 +104,60 @@ def decomposition_interval(
     return DecompositionInterval(**{name: _interval(value, drawn[name], confidence) for name, value in found.items()})
 
 
+@dataclass(frozen=True, slots=True)
+class ThreeFactorInterval:
+    """:class:`decomposition.ThreeFactors` with intervals; shares (0-1)."""
+
+    gap: Interval
+    test: Interval
+    advice: Interval
+    placement: Interval
+
+
+def three_factor_interval(
+    n_low: ArrayLike,
+    x_low: ArrayLike,
+    n_high: ArrayLike,
+    x_high: ArrayLike,
+    *,
+    draws: int = DRAWS,
+    seed: int = SEED,
+    confidence: float = 0.95,
+) -> ThreeFactorInterval:
+    """Intervals of the split over test, advice and placement.
+
+    Args:
+        n_low, x_low, n_high, x_high: as for :func:`decomposition.das_gupta3`, tables of test by advice.
+        draws, seed, confidence: as for :func:`decomposition_interval`.
+
+    Raises:
+        ValueError: as for :func:`decomposition.das_gupta3`.
+
+    Source: METHOD 2.4 and 2.6.
+    """
+    names = tuple(field.name for field in fields(ThreeFactorInterval))
+    point = decomposition.das_gupta3(n_low, x_low, n_high, x_high)
+    random = np.random.default_rng(seed)
+    again = [
+        _redrawn(np.asarray(n, float), np.asarray(x, float), draws, random)
+        for n, x in ((n_low, x_low), (n_high, x_high))
+    ]
+    found = [
+        decomposition.das_gupta3(low_n, low_x, high_n, high_x)
+        for low_n, low_x, high_n, high_x in zip(*again[0], *again[1], strict=True)
+    ]
+    drawn = {name: np.array([getattr(one, name) for one in found]) for name in names}
+    return ThreeFactorInterval(**{name: _interval(getattr(point, name), drawn[name], confidence) for name in names})
+
+
+def _redrawn(n: Floats, x: Floats, draws: int, random: np.random.Generator) -> tuple[Floats, Floats]:
+    """Draw the pupils of a table again, each into a cell and an outcome: pupils and those with the outcome per draw."""
+    chances = np.concatenate([x.ravel(), (n - x).ravel()]) / n.sum()
+    counts = random.multinomial(round(n.sum()), chances, size=draws).astype(float)
+    with_outcome = counts[:, : n.size].reshape(draws, *n.shape)
+    return with_outcome + counts[:, n.size :].reshape(draws, *n.shape), with_outcome
+
+
 def slope_interval(
     pupils: ArrayLike,
     reached: ArrayLike,

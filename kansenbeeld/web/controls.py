@@ -9,7 +9,7 @@ from typing import Final
 
 import streamlit as st
 
-from kansenbeeld.domain import CITY, DEFAULT_THRESHOLD, RULES, THRESHOLDS
+from kansenbeeld.domain import CITY, DEFAULT_THRESHOLD, RULES
 from kansenbeeld.findings import Selection
 from kansenbeeld.findings.finding import HIGH_GROUPS
 from kansenbeeld.language import DEFAULT_LANGUAGE, LANGUAGES, Language, language
@@ -17,6 +17,7 @@ from kansenbeeld.store import Snapshot
 from kansenbeeld.web import context
 
 _WHOLE_CITY: Final = "Amsterdam"
+_KEYS: Final = ("lang", "district", "high", "cut", "areas", "rule", "version")
 
 
 def chosen_language() -> Language:
@@ -61,6 +62,13 @@ def version_control(words: Language) -> None:
     )
 
 
+def keep() -> None:
+    """Keep choices whose control the page does not draw, so that they hold on the next page and in its address."""
+    for key in _KEYS:
+        if key in st.session_state:
+            st.session_state[key] = st.session_state[key]
+
+
 def bar(words: Language, *names: str) -> None:
     """Draw a row of controls, from :data:`_CONTROLS`, in the given order."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="controls"):
@@ -97,10 +105,13 @@ def _high(words: Language) -> None:
     )
 
 
-def _threshold(words: Language) -> None:
+def _threshold(words: Language, options: tuple[str, ...] = ("vmbo-gt", "havo", "vwo")) -> None:
+    if st.session_state.get("cut", DEFAULT_THRESHOLD) not in options:
+        # Chosen on a page whose sources know another level.
+        st.session_state["cut"] = DEFAULT_THRESHOLD
     st.segmented_control(
         words.text("control.threshold"),
-        THRESHOLDS,
+        options,
         default=DEFAULT_THRESHOLD,
         key="cut",
         bind="query-params",
@@ -108,6 +119,11 @@ def _threshold(words: Language) -> None:
         help=words.text("control.threshold.help"),
         width="content",
     )
+
+
+def _cut(words: Language) -> None:
+    """Draw the two definitions of havo or higher, and vwo."""
+    _threshold(words, ("vmbo-gt/havo", "havo", "vwo"))
 
 
 def _areas(words: Language) -> None:
@@ -131,6 +147,7 @@ _CONTROLS: Final = {
     "district": _district,
     "high": _high,
     "threshold": _threshold,
+    "cut": _cut,
     "areas": _areas,
     "rule": _rule,
 }

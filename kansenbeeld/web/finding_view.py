@@ -10,7 +10,7 @@ import streamlit as st
 from kansenbeeld import findings
 from kansenbeeld.charts.map import MapSpec, Outline
 from kansenbeeld.exports import images, tables
-from kansenbeeld.findings import Chip, Finding
+from kansenbeeld.findings import Chip, Finding, Question, Selection
 from kansenbeeld.findings.finding import Figure
 from kansenbeeld.language import Language
 from kansenbeeld.store import Snapshot
@@ -28,8 +28,8 @@ def page(name: str, words: Language, *choices: str, per_row: int = 1) -> None:
         per_row: findings side by side; on a phone they stand below each other.
     """
     lead = st.container(key="lead")
-    controls.bar(words, *choices)
     questions = findings.on_page(name)
+    controls.bar(words, *(choice for choice in choices if _matters(choice, questions, words)))
     # Filled after the controls are drawn: only then are the choices in an address known.
     lead.header(_answer(questions[0].id, words).headline, anchor=questions[0].id)
     for start in range(0, len(questions), per_row):
@@ -37,6 +37,16 @@ def page(name: str, words: Language, *choices: str, per_row: int = 1) -> None:
         for question, column in zip(row, st.columns(len(row)), strict=True):
             with column:
                 show(question.id, words, headline=question is not questions[0])
+
+
+def _matters(choice: str, questions: Sequence[Question], words: Language) -> bool:
+    """Whether a control changes any answer of a page that has one; without a cohort, some pages have none."""
+    control = "threshold" if choice == "cut" else choice
+    return any(
+        control in question.controls
+        and findings.answer(question.id, controls.snapshot(), Selection(), words.code).chart is not None
+        for question in questions
+    )
 
 
 def show(question: str, words: Language, *, headline: bool = True) -> None:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from kansenbeeld import paths
-from kansenbeeld.web import frame
+from kansenbeeld.web import controls, frame
 
 words = frame.begin()
 page = st.navigation(
@@ -20,5 +20,6 @@ page = st.navigation(
     ],
     position="top",
 )
+controls.keep()
 page.run()
 frame.end(words)

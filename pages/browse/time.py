@@ -4,4 +4,4 @@ from kansenbeeld.web import controls, finding_view, frame
 
 words = controls.chosen_language()
 frame.title("time", words)
-finding_view.page("time", words, "district", "threshold")
+finding_view.page("time", words, "district", "cut")

@@ -93,7 +93,7 @@ def test_without_a_cohort_it_is_said_plainly(question: str, snapshot: Snapshot) 
 def test_without_a_cohort_an_estimate_stands_in_and_claims_nothing(snapshot: Snapshot) -> None:
     finding = _answer("advice_to_placement", snapshot)
     assert finding.status == "schatting"
-    assert finding.headline.startswith("Schatting: ")
+    assert finding.headline.startswith("Schatting voor Amsterdam: ")
     assert isinstance(finding.chart, dict)
     hatched = [trace for trace in finding.chart["data"] if "pattern" in trace.get("marker", {})]
     assert len(hatched) == 1

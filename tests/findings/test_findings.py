@@ -46,8 +46,8 @@ def _answer(question: str, snapshot: Snapshot, **selection: object) -> Finding:
 def test_the_gap_is_42_points_at_the_test_and_50_at_the_advice(snapshot: Snapshot) -> None:
     finding = _answer("test_to_advice", snapshot)
     rows = finding.table.frame.set_index("group")
-    test = rows.loc["ouder met wo", "test"] - rows.loc["geen ouder met hbo of wo", "test"]
-    advice = rows.loc["ouder met wo", "advice"] - rows.loc["geen ouder met hbo of wo", "advice"]
+    test = rows.loc["ouder met universiteit (wo)", "test"] - rows.loc["geen ouder met hbo of wo", "test"]
+    advice = rows.loc["ouder met universiteit (wo)", "advice"] - rows.loc["geen ouder met hbo of wo", "advice"]
     assert (test, advice) == (pytest.approx(41.67, abs=0.005), pytest.approx(49.54, abs=0.005))
     assert "42 punten bij de toets en 50 punten bij het advies" in finding.headline
 
@@ -106,7 +106,7 @@ def test_no_line_crosses_the_new_order_of_advice_and_test(snapshot: Snapshot) ->
     chart = _answer("same_direction", snapshot).chart
     assert isinstance(chart, dict)
     for trace in chart["data"]:
-        assert [x for x, y in zip(trace["x"], trace["y"], strict=True) if y is None] == [3.5]
+        assert [x for x, y in zip(trace["x"], trace["y"], strict=True) if y is None] == [3.5, 7.5]
 
 
 def test_the_policy_indicator_as_printed(snapshot: Snapshot) -> None:
@@ -165,6 +165,6 @@ def test_numbers_of_pupils_are_rounded_everywhere(snapshot: Snapshot) -> None:
     finding = _answer("advice_gap", snapshot)
     exact = {int(n) for n in finding.table.frame["n_wo"]}
     written = finding.table.written(language("nl"))
-    shown = {int(text.replace(".", "")) for text in written["Leerlingen, ouder met wo (afgerond)"]}
+    shown = {int(text.replace(".", "")) for text in written["Leerlingen, ouder met universiteit (wo) (afgerond)"]}
     assert all(n % 50 == 0 for n in shown if n >= 100)
     assert shown != exact

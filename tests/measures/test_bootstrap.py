@@ -8,7 +8,12 @@ import numpy as np
 import pytest
 
 from kansenbeeld.measures import inequality
-from kansenbeeld.measures.bootstrap import DecompositionInterval, decomposition_interval, slope_interval
+from kansenbeeld.measures.bootstrap import (
+    DecompositionInterval,
+    decomposition_interval,
+    slope_interval,
+    three_factor_interval,
+)
 from kansenbeeld.measures.decomposition import kitagawa
 from kansenbeeld.measures.intervals import newcombe_difference, wilson
 
@@ -97,3 +102,15 @@ def test_slope_interval() -> None:
     assert interval.sii.high == pytest.approx(float(point.sii) + 1.96 * error, abs=0.01)
     assert interval.rii.low < interval.rii.value < interval.rii.high
     assert slope_interval(n, x) == interval
+
+
+def test_three_factors_have_intervals_that_hold_their_point() -> None:
+    low = np.array([[40.0, 20.0], [15.0, 25.0]])
+    high = np.array([[20.0, 20.0], [20.0, 60.0]])
+    found = three_factor_interval(low, 0.4 * low, high, 0.7 * high, draws=300)
+    again = three_factor_interval(low, 0.4 * low, high, 0.7 * high, draws=300)
+    assert found == again
+    for part in (found.gap, found.test, found.advice, found.placement):
+        assert part.low < part.value < part.high
+    whole = found.test.value + found.advice.value + found.placement.value
+    assert whole == pytest.approx(found.gap.value)

@@ -219,3 +219,20 @@ def test_downloads_of_the_dataset_are_the_protected_tables(practice: Snapshot) -
     assert frame["pupils"].dropna().mod(5).eq(0).all()
     assert (frame["pupils"].isna() == frame["code"].eq("c")).all()
     assert frame["pupils"].isna().any()
+
+
+def test_no_share_can_be_worked_out_from_its_siblings(practice: Snapshot) -> None:
+    """At, above and below the advice sum to 100%: all of them stand, under both rules, or none does."""
+    found: dict[tuple[str, str, str], set[tuple[str, str]]] = {}
+    for row in practice.rows("flow_results", moment="year3"):
+        if row["measure"] in ("op", "boven", "onder"):
+            key = (row["area_code"], row["grp"], row["detail"])
+            found.setdefault(key, set()).add((row["variant"], row["measure"]))
+    assert len(found) > 20
+    for (_, _, advice), shown in found.items():
+        for rule in ("laagste", "interval"):
+            missing = {"op", "boven", "onder"} - {measure for variant, measure in shown if variant == rule}
+            structural = {"pro": {"onder"}, "vwo": {"boven"}}.get(advice, set())
+            if advice == "havo/vwo" and rule == "interval":
+                structural = {"boven"}
+            assert missing <= structural, (advice, rule, missing)

@@ -6,7 +6,7 @@ decimal above, so that they give no count back. A result stands only where each 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -71,26 +71,49 @@ def _directions(rows: pd.DataFrame, groups: Sequence[str], *, city: bool) -> Ite
         own = rows[rows["parental_education"] == group]
         if own.empty:
             continue
-        for rule in domain.RULES:
-            flow = flows.flows(own["advice"], own["position"], own["pupils"], rule)  # type: ignore[arg-type]
-            key = {"variant": rule, "grp": group}
-            yield from _flow(flow.total, key)
-            if city:
-                for advice, single in flow.by_advice.items():
-                    yield from _flow(single, {**key, "detail": advice}, only=_DIRECTIONS)
-        for reason in domain.ELSEWHERE:
-            away = Share(float(own.loc[own["position"] == reason, "pupils"].sum()), float(own["pupils"].sum()))
-            yield from _share("elsewhere", away, {"grp": group, "detail": reason})
+        by_rule = {
+            rule: flows.flows(own["advice"], own["position"], own["pupils"], rule)  # type: ignore[arg-type]
+            for rule in domain.RULES
+        }
+        yield from _both_rules({rule: found.total for rule, found in by_rule.items()}, {"grp": group})
+        if city:
+            for advice in by_rule[domain.RULES[0]].by_advice:
+                single = {rule: found.by_advice[advice] for rule, found in by_rule.items()}
+                yield from _both_rules(single, {"grp": group, "detail": advice}, eligible=False)
+        everyone = float(own["pupils"].sum())
+        away = {
+            reason: Share(float(own.loc[own["position"] == reason, "pupils"].sum()), everyone)
+            for reason in domain.ELSEWHERE
+        }
+        if all(share.showable for share in away.values()):
+            for reason, share in away.items():
+                yield from _share("elsewhere", share, {"grp": group, "detail": reason})
         n, x = _placed(own)
         yield from _share("reached", Share(x.sum(), n.sum()), {"grp": group})
 
 
-def _flow(flow: flows.Flow, key: Row, only: tuple[str, ...] = (*_DIRECTIONS, "opstroom", "afstroom")) -> Iterator[Row]:
-    totals = {"opstroom": flow.able_to_rise, "afstroom": flow.able_to_fall}
-    for measure in only:
-        total = totals.get(measure, flow.placed)
-        if total:
-            yield from _share(measure, Share(getattr(flow, measure) * total, total), key)
+def _both_rules(by_rule: Mapping[str, flows.Flow], key: Row, *, eligible: bool = True) -> Iterator[Row]:
+    """Shares of a flow under both rules, or none at all.
+
+    At, above and below sum to 100%, and the rules differ only in who is above: one missing share could be worked out
+    from the others. So all stand or none does; only what can't be otherwise (nobody above vwo) may be nought.
+    """
+    parts = [
+        Share(getattr(flow, measure) * flow.placed, flow.placed)
+        for flow in by_rule.values()
+        for measure in _DIRECTIONS
+        if flow.placed
+        and not (measure == "boven" and not flow.able_to_rise)
+        and not (measure == "onder" and not flow.able_to_fall)
+    ]
+    if not parts or not all(part.showable for part in parts):
+        return
+    for rule, flow in by_rule.items():
+        totals = dict.fromkeys(_DIRECTIONS, flow.placed)
+        totals |= {"opstroom": flow.able_to_rise, "afstroom": flow.able_to_fall} if eligible else {}
+        for measure, total in totals.items():
+            if total:
+                yield from _share(measure, Share(getattr(flow, measure) * total, total), {**key, "variant": rule})
 
 
 def _splits(rows: pd.DataFrame, cohorts: int, *, city: bool) -> Iterator[Row]:
@@ -145,10 +168,11 @@ def _three_parts(low: pd.DataFrame, high: pd.DataFrame) -> Iterator[Row]:
     if any(part["pupils"].sum() < 0.9 * own["pupils"].sum() for part, own in zip(tested, (low, high), strict=True)):
         return
     counts = [table for part in tested for table in _by_test(part)]
-    found = decomposition.das_gupta3(*counts)
+    found = bootstrap.three_factor_interval(*counts)
     size = min(counts[0].sum(), counts[2].sum())
     for measure in ("test", "advice", "placement"):
-        yield _row(f"three_{measure}", {}, 100 * getattr(found, measure), np.nan, np.nan, size)
+        part = getattr(found, measure).points()
+        yield _row(f"three_{measure}", {}, part.value, part.low, part.high, size)
 
 
 def _by_test(rows: pd.DataFrame) -> tuple[Floats, Floats]:
