@@ -80,7 +80,9 @@ def lines(
             separators=separators,
             **({"margin": {"l": 8, "r": 96, "t": 8, "b": 8}} if background else {}),
             shapes=[_mark(position) for position, _ in notes],
-            annotations=[_note(position, text, len(years)) for position, text in notes],
+            annotations=[
+                _note(position, text, len(years), height=1 - 0.1 * row) for row, (position, text) in enumerate(notes)
+            ],
             **axes,
         ),
     }
@@ -196,11 +198,11 @@ def _mark(position: int) -> Figure:
     }
 
 
-def _note(position: int, text: str, years: int) -> Figure:
+def _note(position: int, text: str, years: int, *, height: float) -> Figure:
     return {
         "x": position + 0.5,
         "xanchor": "left" if position + 0.5 < years / 2 else "right",
-        "y": 1,
+        "y": height,
         "yref": "paper",
         "yanchor": "top",
         "text": text,

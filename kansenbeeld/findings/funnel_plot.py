@@ -48,7 +48,7 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
             value=100 * share.value,
             hover=_hover(share, area.name, language),
             name="" if selection.areas else area.name,
-            chosen=selection.district in (area.code, area.parent),
+            chosen=selection.district != CITY and selection.district in (area.code, area.parent),
         )
         for area, share in areas
     ]

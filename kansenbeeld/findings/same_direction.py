@@ -81,7 +81,7 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
             series,
             separators=language.separators,
             unit_title=language.text(f"{ID}.axis"),
-            limits=(40, 70),
+            limits=(40, 80),
             gap=gap_series,
             gap_title=language.text("axis.points"),
             marks={

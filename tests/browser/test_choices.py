@@ -201,3 +201,15 @@ def test_an_unknown_data_version_says_so_in_one_sentence(page: Page) -> None:
     expect(page.locator('[class*="st-key-finding_"]')).to_have_count(0)
     expect(page.get_by_test_id("stException")).to_have_count(0)
     expect(page.locator("body")).not_to_contain_text("Traceback")
+
+
+def test_choices_hold_on_the_next_page_and_in_its_address(page: Page, snapshot: Snapshot) -> None:
+    """A district and a language chosen on one page are still chosen on the next, whose address can be shared."""
+    visit(page, "/stadsdelen")
+    choose_district(page, "Noord")
+    has_headlines(page, "districts", snapshot, selection=Selection(district=NOORD))
+    choice(page, "lang", "en").click()
+    has_headlines(page, "districts", snapshot, "en", Selection(district=NOORD))
+    go(page, "groups", "en")
+    has_headlines(page, "groups", snapshot, "en", Selection(district=NOORD))
+    page.wait_for_function("() => location.search.includes('district=Noord') && location.search.includes('lang=en')")

@@ -168,3 +168,11 @@ def test_numbers_of_pupils_are_rounded_everywhere(snapshot: Snapshot) -> None:
     shown = {int(text.replace(".", "")) for text in written["Leerlingen, ouder met universiteit (wo) (afgerond)"]}
     assert all(n % 50 == 0 for n in shown if n >= 100)
     assert shown != exact
+
+
+def test_the_funnel_marks_only_what_was_chosen(snapshot: Snapshot) -> None:
+    for selection, marked in ((Selection(), 0), (Selection(district="N"), 1), (Selection(district="N", areas=True), 3)):
+        chart = findings.answer("funnel_plot", snapshot, selection, "nl").chart
+        assert isinstance(chart, dict)
+        symbols = chart["data"][-1]["marker"]["symbol"]
+        assert symbols.count("square") == marked
