@@ -65,3 +65,26 @@ def test_which_thresholds_an_advice_reaches(advice: str, reached: set[str]) -> N
 def test_an_unknown_advice_is_refused() -> None:
     with pytest.raises(ValueError, match="VWO"):
         reaches("VWO", "havo")
+
+
+def test_text_of_cbs_is_reproduced(examples: Examples) -> None:
+    example = examples["B02"]
+    advices = dict(zip(example["inputs"]["labels"], example["inputs"]["pct"], strict=True))
+    single = sum(share for advice, share in advices.items() if advice in ("vmbo-gt", "havo", "vwo"))
+    double = advices["vmbo-gt/havo"] + advices["havo/vwo"]
+    upward = sum(share for advice, share in advices.items() if reaches(advice, "vmbo-gt"))
+    expected = example["expected"]
+    assert single == pytest.approx(expected["single_gt_havo_vwo"], abs=example["tolerance"])
+    assert double == pytest.approx(expected["double_gthavo_havovwo"], abs=example["tolerance"])
+    assert upward == pytest.approx(expected["at_least_vmbo_gt"], abs=0.051)
+
+
+def test_the_published_57_percent_counts_vmbo_gt_havo(examples: Examples) -> None:
+    example = examples["B03"]
+    below = example["inputs"]["final_advice_pct_below_gthavo"]
+    assert not any(reaches(advice, "vmbo-gt/havo") for advice in below)
+    with_it = 100 - sum(below.values())
+    assert with_it == pytest.approx(example["expected"]["incl_gt_havo"], abs=example["tolerance"])
+    without = with_it - example["inputs"]["vmbo_gt_havo"]
+    assert without == pytest.approx(example["expected"]["excl_gt_havo"], abs=example["tolerance"])
+    assert round(with_it) == example["expected"]["published"] != round(without)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import binomtest
 
 from kansenbeeld.measures.intervals import mover_difference, newcombe_difference, wilson
 
@@ -60,3 +61,12 @@ def test_arrays_give_the_same_as_numbers() -> None:
     low, high = newcombe_difference(x, n, x[::-1], n[::-1])
     single = newcombe_difference(7, 34, 81, 263)
     assert (float(low[0]), float(high[0])) == pytest.approx((float(single[0]), float(single[1])))
+
+
+def test_wilson_lies_within_the_exact_interval_as_published(examples: Examples) -> None:
+    example = examples["C05"]
+    x, n = example["inputs"]["x"], example["inputs"]["n"]
+    exact = binomtest(x, n).proportion_ci()
+    assert [exact.low, exact.high] == pytest.approx(example["expected"]["ci"], abs=example["tolerance"])
+    low, high = wilson(x, n)
+    assert exact.low < float(low) < x / n < float(high) < exact.high

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from kansenbeeld.measures.raking import point_showable
@@ -39,3 +41,18 @@ def test_leaving_out_the_older_cohort_moves_the_estimate(snapshot: Snapshot) -> 
 def test_advice_is_that_of_the_source(snapshot: Snapshot) -> None:
     rows = {row["grp"]: row for row in snapshot.rows("placement_estimate")}
     assert rows["wo"]["advice"] == pytest.approx(85.25, abs=0.2)
+
+
+def test_districts_of_2022_as_published(snapshot: Snapshot, examples: dict[str, dict[str, Any]]) -> None:
+    expected = examples["B08"]["expected"]
+    names = {row["area_name"] for row in snapshot.rows("areas", area_vintage=2022, area_level="stadsdeel")}
+    apart = {"Weesp", "Westpoort"}
+    assert len(names - apart) == expected["stadsdelen"]
+    assert expected["driemond_moved_to"] in names
+    moved = [
+        row
+        for row in snapshot.rows("rows_area_changes", dataset="geo", resource="area_changes")
+        if (row["from_code"], row["to_code"]) == ("T", "S")
+    ]
+    assert len(moved) == 1
+    assert "Driemond" in moved[0]["note_en"]
