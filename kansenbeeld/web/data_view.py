@@ -85,17 +85,24 @@ def _dataset(dataset: DatasetInfo, snapshot: Snapshot, words: Language) -> None:
 
 def _table(table: TableInfo, dataset: DatasetInfo, snapshot: Snapshot, words: Language) -> None:
     st.markdown(f"**{table.title}** {finding_view.chips(table.chips)}")
-    with st.popover(words.text("finding.download"), icon=":material/download:"):
-        for label, mime in (("CSV", "text/csv"), ("Parquet", "application/vnd.apache.parquet")):
-            st.download_button(
-                label,
-                data=functools.partial(_file, label, table, dataset, snapshot),
-                file_name=f"{table.dataset}-{table.resource}-{snapshot.version}.{label.lower()}",
-                mime=mime,
-                key=f"download_{table.dataset}_{table.resource}_{label}",
-                on_click="ignore",
-                width="stretch",
-            )
+    downloads = st.popover(
+        words.text("finding.download"),
+        icon=":material/download:",
+        key=f"downloads_{table.dataset}_{table.resource}",
+        on_change="rerun",
+    )
+    if not downloads.open:
+        return
+    for label, mime in (("CSV", "text/csv"), ("Parquet", "application/vnd.apache.parquet")):
+        downloads.download_button(
+            label,
+            data=functools.partial(_file, label, table, dataset, snapshot),
+            file_name=f"{table.dataset}-{table.resource}-{snapshot.version}.{label.lower()}",
+            mime=mime,
+            key=f"download_{table.dataset}_{table.resource}_{label}",
+            on_click="ignore",
+            width="stretch",
+        )
 
 
 def _file(label: str, table: TableInfo, dataset: DatasetInfo, snapshot: Snapshot) -> bytes:

@@ -61,8 +61,7 @@ def show(question: str, words: Language, *, headline: bool = True) -> None:
             # Nothing to read or to define: only why there is no answer.
             st.markdown(" ".join(finding.limits))
             return
-        st.markdown(finding.reading)
-        st.markdown(chips(finding.chips))
+        st.markdown(f"{finding.reading}\n\n{chips(finding.chips)}")
         _behind(finding, snapshot, words)
 
 
@@ -110,7 +109,7 @@ def _plotly_config(finding: Finding) -> Figure:
 
 def _behind(finding: Finding, snapshot: Snapshot, words: Language) -> None:
     """The table, what the numbers do not say, the source, and the downloads."""
-    # Made when a reader opens it: closed tables would be most of what a page sends.
+    # Made when a reader opens it: closed tables and downloads would be half of what a page sends and draws.
     table = st.expander(
         words.text("finding.table"), icon=":material/table:", key=f"table_{finding.question}", on_change="rerun"
     )
@@ -120,8 +119,15 @@ def _behind(finding: Finding, snapshot: Snapshot, words: Language) -> None:
         st.markdown("\n".join(f"- {limit}" for limit in finding.limits))
     *sources, version, _ = images.footer(finding, words)
     st.markdown(f":small[{' '.join(sources)} {version}]")
-    with st.popover(words.text("finding.download"), icon=":material/download:"):
-        _downloads(finding, snapshot, words)
+    downloads = st.popover(
+        words.text("finding.download"),
+        icon=":material/download:",
+        key=f"downloads_{finding.question}",
+        on_change="rerun",
+    )
+    if downloads.open:
+        with downloads:
+            _downloads(finding, snapshot, words)
 
 
 def _downloads(finding: Finding, snapshot: Snapshot, words: Language) -> None:
