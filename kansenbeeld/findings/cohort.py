@@ -56,7 +56,8 @@ def newest(snapshot: Snapshot) -> Cohort | None:
     if not rows:
         return None
     first = rows[0]
-    window = [row for row in rows if row["cohorts"] == first["cohorts"] and row["dataset"] == first["dataset"]]
+    same = ("dataset", "resource", "cohorts")
+    window = [row for row in rows if all(row[name] == first[name] for name in same)]
     return Cohort(
         (first["dataset"], first["resource"]),
         first["cohorts"],

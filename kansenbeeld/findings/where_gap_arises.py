@@ -12,7 +12,7 @@ from kansenbeeld.findings.claims import claim
 from kansenbeeld.findings.cohort import Cohort, newest, place
 from kansenbeeld.findings.finding import Column, Finding, Question, Selection, Table
 from kansenbeeld.findings.outcomes import gap_point
-from kansenbeeld.findings.writing import finding, no_cohort
+from kansenbeeld.findings.writing import finding, no_answer, no_cohort
 from kansenbeeld.language import Language
 from kansenbeeld.measures.shares import Estimate
 from kansenbeeld.store import Snapshot
@@ -34,19 +34,8 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
     rows = [(language.text(f"{ID}.part.{part}"), estimate) for part, estimate in parts.items()]
     rows += [(language.text(f"{ID}.three.{part}"), one) for part, one in three.items() if one is not None]
     if parts["gap"] is None:
-        return finding(
-            ID,
-            snapshot,
-            selection,
-            language,
-            headline=language.text(f"{ID}.headline.too_few", area=name),
-            alt="",
-            chart=None,
-            table=Table((Column("part", language.text("column.measure")),), pd.DataFrame({"part": []})),
-            resources=[cohort.resource],
-            limits=(),
-            computed=True,
-        )
+        sentence = language.text(f"{ID}.headline.too_few", area=name)
+        return no_answer(ID, snapshot, selection, language, headline=sentence, resources=[cohort.resource])
     reach = 10.0 * (1 + max(estimate.high for _, estimate in rows if estimate is not None) // 10)
     series = Series("total", "", tuple(gap_point(estimate, language, name) for name, estimate in rows))
     labels = tuple("" if estimate is None else language.number(estimate.value) for _, estimate in rows)
@@ -131,8 +120,8 @@ def _table(cohort: Cohort, area: str, language: Language) -> Table:
                     "variant": language.text(f"{ID}.variant.three_factors"),
                     "part": language.text(f"{ID}.three.{part}").replace("<br>", " "),
                     "value": estimate.value,
-                    "low": None,
-                    "high": None,
+                    "low": estimate.low,
+                    "high": estimate.high,
                 }
             )
     columns = (

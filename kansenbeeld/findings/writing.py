@@ -71,6 +71,31 @@ def finding(
     )
 
 
+def no_answer(
+    question: str,
+    snapshot: Snapshot,
+    selection: Selection,
+    language: Language,
+    *,
+    headline: str,
+    resources: Sequence[ResourceName],
+    limits: Sequence[str] = (),
+) -> Finding:
+    """Say why a question has no answer: a sentence, the sources, what is missing; no chart and no number."""
+    return finding(
+        question,
+        snapshot,
+        selection,
+        language,
+        headline=headline,
+        alt="",
+        chart=None,
+        table=Table((Column("area", language.text("column.area")),), pd.DataFrame({"area": []})),
+        resources=resources,
+        limits=limits,
+    )
+
+
 def unavailable(
     question: str,
     snapshot: Snapshot,
@@ -78,24 +103,9 @@ def unavailable(
     language: Language,
     resources: Sequence[ResourceName],
 ) -> Finding:
-    """Answer a question for which the source prints no numbers at the chosen level: a sentence, no chart."""
-    return finding(
-        question,
-        snapshot,
-        selection,
-        language,
-        headline=language.text("finding.unavailable", level=level(selection, language)),
-        alt="",
-        chart=None,
-        table=Table((Column("area", language.text("column.area")),), pd.DataFrame({"area": []})),
-        resources=resources,
-        limits=(),
-    )
-
-
-def level(selection: Selection, language: Language) -> str:
-    """Write the chosen threshold, as ``havo of hoger``."""
-    return language.text(f"threshold.{selection.threshold}")
+    """Answer a question for which the source prints no numbers at the chosen level."""
+    sentence = language.text("finding.unavailable", level=level(selection, language))
+    return no_answer(question, snapshot, selection, language, headline=sentence, resources=resources)
 
 
 def no_cohort(question: str, snapshot: Snapshot, selection: Selection, language: Language) -> Finding:
@@ -103,15 +113,17 @@ def no_cohort(question: str, snapshot: Snapshot, selection: Selection, language:
 
     The sources named are those of the city's own figures on the subject, so that the gap in the data has an address.
     """
-    return finding(
+    return no_answer(
         question,
         snapshot,
         selection,
         language,
         headline=language.text("finding.no_cohort"),
-        alt="",
-        chart=None,
-        table=Table((Column("area", language.text("column.area")),), pd.DataFrame({"area": []})),
         resources=[("single_figures", "figures")],
         limits=(f"{question}_missing",),
     )
+
+
+def level(selection: Selection, language: Language) -> str:
+    """Write the chosen threshold, as ``havo of hoger``."""
+    return language.text(f"threshold.{selection.threshold}")

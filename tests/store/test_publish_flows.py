@@ -17,6 +17,8 @@ from kansenbeeld.exports.tables import finding_csv, resource_frame
 from kansenbeeld.findings import Selection, answer
 from kansenbeeld.language import language
 from kansenbeeld.measures import decomposition, disclosure
+from kansenbeeld.measures.flows import flows
+from kansenbeeld.measures.shares import Share
 from kansenbeeld.store import Snapshot, Store, files
 from kansenbeeld.store.build import BuildError, BuildReport, build
 from kansenbeeld.store.flows import cohort_windows, publish, results, tables
@@ -236,3 +238,24 @@ def test_no_share_can_be_worked_out_from_its_siblings(practice: Snapshot) -> Non
             if advice == "havo/vwo" and rule == "interval":
                 structural = {"boven"}
             assert missing <= structural, (advice, rule, missing)
+
+
+@pytest.mark.parametrize(
+    ("apart", "placed", "stands"), [(5, 500, False), (9, 500, False), (10, 500, True), (40, 500, True)]
+)
+def test_the_two_rules_side_by_side_give_no_small_count_away(apart: int, placed: int, stands: bool) -> None:
+    """Pupils with a double advice at its upper level are what the rules differ in: fewer than 10 stay hidden."""
+    advice = ["havo", "havo", "havo", "havo/vwo"]
+    placement = ["vmbo-gt", "havo", "vwo", "vwo"]
+    pupils = [60, placed - 160 - apart, 100, apart]
+    by_rule = {rule: flows(advice, placement, pupils, rule).total for rule in ("laagste", "interval")}
+    assert all(Share(flow.op * flow.placed, flow.placed).showable for flow in by_rule.values())
+    assert bool(list(results._both_rules(by_rule, {}))) is stands
+
+
+@pytest.mark.parametrize(("placed", "stands"), [(200, True), (90, False)])
+def test_no_difference_between_the_rules_is_told_of_large_groups_only(placed: int, stands: bool) -> None:
+    advice, placement = ["havo"] * 3, ["vmbo-gt", "havo", "vwo"]
+    pupils = [20, placed - 40, 20]
+    by_rule = {rule: flows(advice, placement, pupils, rule).total for rule in ("laagste", "interval")}
+    assert bool(list(results._both_rules(by_rule, {}))) is stands

@@ -15,6 +15,7 @@ import pandas as pd
 from kansenbeeld import domain
 from kansenbeeld.measures import bootstrap, decomposition, flows, intervals, unknown
 from kansenbeeld.measures.disclosure import ShownPercentage, rounded_base
+from kansenbeeld.measures.disclosure.primary import THRESHOLD, ZERO_ROW
 from kansenbeeld.measures.intervals import Floats
 from kansenbeeld.measures.shares import Share
 from kansenbeeld.store.flows.tables import EVERYONE, moments, unsplit
@@ -96,7 +97,8 @@ def _both_rules(by_rule: Mapping[str, flows.Flow], key: Row, *, eligible: bool =
     """Shares of a flow under both rules, or none at all.
 
     At, above and below sum to 100%, and the rules differ only in who is above: one missing share could be worked out
-    from the others. So all stand or none does; only what can't be otherwise (nobody above vwo) may be nought.
+    from the others. So all stand or none does; only what can't be otherwise (nobody above vwo) may be nought. And the
+    pupils in whom the rules differ are a count of their own, which both rules side by side give away.
     """
     parts = [
         Share(getattr(flow, measure) * flow.placed, flow.placed)
@@ -106,7 +108,7 @@ def _both_rules(by_rule: Mapping[str, flows.Flow], key: Row, *, eligible: bool =
         and not (measure == "boven" and not flow.able_to_rise)
         and not (measure == "onder" and not flow.able_to_fall)
     ]
-    if not parts or not all(part.showable for part in parts):
+    if not parts or not all(part.showable for part in parts) or not _apart_enough(by_rule):
         return
     for rule, flow in by_rule.items():
         totals = dict.fromkeys(_DIRECTIONS, flow.placed)
@@ -114,6 +116,14 @@ def _both_rules(by_rule: Mapping[str, flows.Flow], key: Row, *, eligible: bool =
         for measure, total in totals.items():
             if total:
                 yield from _share(measure, Share(getattr(flow, measure) * total, total), {**key, "variant": rule})
+
+
+def _apart_enough(by_rule: Mapping[str, flows.Flow]) -> bool:
+    """Whether the pupils who are above under one rule and at the advice under the other are no small count."""
+    first, second = (flow.op * flow.placed for flow in by_rule.values())
+    placed = next(iter(by_rule.values())).placed
+    apart = round(abs(first - second))
+    return apart >= THRESHOLD or (apart == 0 and placed >= ZERO_ROW)
 
 
 def _splits(rows: pd.DataFrame, cohorts: int, *, city: bool) -> Iterator[Row]:
