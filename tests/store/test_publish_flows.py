@@ -247,6 +247,7 @@ def test_the_two_rules_side_by_side_give_no_small_count_away(apart: int, placed:
     """Pupils with a double advice at its upper level are what the rules differ in: fewer than 10 stay hidden."""
     advice = ["havo", "havo", "havo", "havo/vwo"]
     placement = ["vmbo-gt", "havo", "vwo", "vwo"]
+    placed = 500
     pupils = [60, placed - 160 - apart, 100, apart]
     by_rule = {rule: flows(advice, placement, pupils, rule).total for rule in ("laagste", "interval")}
     assert all(Share(flow.op * flow.placed, flow.placed).showable for flow in by_rule.values())
