@@ -1,7 +1,8 @@
 """The two languages of the product: texts from the gettext catalogues, numbers and dates in the reader's notation.
 
-A text is looked up by a key such as ``gap.headline.clear`` in ``locales/<language>/LC_MESSAGES/kansenbeeld.po``.
-Sentences stand whole in the catalogue and take named values; code never puts a sentence together.
+A text is looked up by a key such as ``gap.headline.clear`` in ``locales/<language>/LC_MESSAGES/``, which holds one
+``.po`` file per room of texts. Sentences stand whole in the catalogue and take named values; code never puts a
+sentence together.
 """
 
 from __future__ import annotations
@@ -73,18 +74,23 @@ def _no_negative_zero(value: float, decimals: int) -> float:
     return 0.0 if round(value, decimals) == 0 else value
 
 
-def catalogue_path(code: LanguageCode, locales: Path = LOCALES) -> Path:
-    """Return where the catalogue of a language lies."""
-    return locales / code / "LC_MESSAGES" / "kansenbeeld.po"
+def catalogues(code: LanguageCode, locales: Path = LOCALES) -> tuple[Path, ...]:
+    """Return the catalogues of a language, one file per room of texts, in order of name."""
+    return tuple(sorted((locales / code / "LC_MESSAGES").glob("*.po")))
 
 
 @functools.cache
 def language(code: LanguageCode) -> Language:
-    """Return a language, its catalogue read once per process.
+    """Return a language, its catalogues read once per process.
 
     Raises:
         FileNotFoundError: there is no catalogue for the code.
     """
-    with catalogue_path(code).open("rb") as file:
-        catalogue = read_po(file, locale=code)
-    return Language(code, {str(entry.id): str(entry.string) for entry in catalogue if entry.id})
+    paths = catalogues(code)
+    if not paths:
+        raise FileNotFoundError(f"no catalogue in {LOCALES / code}")
+    messages: dict[str, str] = {}
+    for path in paths:
+        with path.open("rb") as file:
+            messages |= {str(entry.id): str(entry.string) for entry in read_po(file, locale=code) if entry.id}
+    return Language(code, messages)

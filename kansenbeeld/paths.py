@@ -12,6 +12,8 @@ QUERIES: Final = ROOT / "queries"
 PAGES: Final = ROOT / "pages"
 STORE_VARIABLE: Final = "KANSENBEELD_STORE"
 DATA_VARIABLE: Final = "KANSENBEELD_DATA"
+LEDGER_VARIABLE: Final = "KANSENBEELD_DATABASE_URL"
+ADDRESS_VARIABLE: Final = "KANSENBEELD_ADDRESS"
 
 
 def store_folder() -> Path:
@@ -22,3 +24,13 @@ def store_folder() -> Path:
 def data_folder() -> Path:
     """Return the folder of datasets: the environment variable ``KANSENBEELD_DATA``, or ``data`` in the root."""
     return Path(os.environ.get(DATA_VARIABLE) or DATA).resolve()
+
+
+def ledger_url() -> str:
+    """Return the database of the ledger: ``KANSENBEELD_DATABASE_URL``, or a SQLite file in ``.ledger`` in the root."""
+    return os.environ.get(LEDGER_VARIABLE) or f"sqlite:///{ROOT / '.ledger' / 'ledger.sqlite'}"
+
+
+def public_address() -> str:
+    """Return the address at which phones reach the dashboard: ``KANSENBEELD_ADDRESS``, empty where it is not set."""
+    return (os.environ.get(ADDRESS_VARIABLE) or "").rstrip("/")

@@ -6,11 +6,13 @@ import ast
 import datetime as dt
 import re
 import string
+from collections import Counter
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 
-from kansenbeeld.language import LANGUAGES, Language, language
+from kansenbeeld.language import LANGUAGES, Language, catalogues, language
 
 ROOT = Path(__file__).resolve().parent.parent
 CAUSAL = re.compile(
@@ -24,8 +26,11 @@ def _asked_for() -> tuple[set[str], set[str]]:
     """Keys that the code names, and patterns of those that it puts together from a code of the domain."""
     keys: set[str] = set()
     patterns: set[str] = set()
-    folders = ("kansenbeeld/findings", "kansenbeeld/exports", "kansenbeeld/web", "pages")
-    for path in [path for folder in folders for path in (ROOT / folder).rglob("*.py")]:
+    folders = ("findings", "exports", "conversations", "web")
+    scripts = [path for folder in folders for path in (ROOT / "kansenbeeld" / folder).rglob("*.py")]
+    for template in (ROOT / "kansenbeeld").rglob("*.j2"):
+        keys |= set(re.findall(r"""words\.text\(["']([\w.]+)["']""", template.read_text(encoding="utf-8")))
+    for path in [*scripts, *(ROOT / "pages").rglob("*.py"), ROOT / "kansenbeeld" / "cli.py"]:
         constants: dict[str, str] = {}
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             target = node.target if isinstance(node, ast.AnnAssign) else None
@@ -67,6 +72,14 @@ def test_no_message_is_missing_or_unused(code: str) -> None:
     assert unmatched == set()
     used = keys | {key for key in messages for pattern in patterns if re.fullmatch(pattern, key)}
     assert messages - used == set()
+
+
+def test_no_message_stands_in_two_catalogues() -> None:
+    for code in LANGUAGES:
+        keys = [
+            str(entry.id) for path in catalogues(code) for entry in read_po(path.open("rb"), locale=code) if entry.id
+        ]
+        assert [key for key, times in Counter(keys).items() if times > 1] == []
 
 
 def test_both_languages_have_the_same_keys_and_values() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NamedTuple
 
 import streamlit as st
 
@@ -13,16 +13,38 @@ from kansenbeeld.web.page_language import set_page_language
 
 _ICON: Final = str(paths.ROOT / "kansenbeeld" / "web" / "static" / "icon.svg")
 
+
+class PageEntry(NamedTuple):
+    """A page: its name in ``Question.pages`` and the catalogue, script, address, icon, and whether the menu has it."""
+
+    name: str
+    script: str
+    address: str
+    icon: str
+    in_menu: bool = True
+
+
+CONVERSATIONS: Final = ("1", "2", "3", "4", "5", "6")
+"""The conversations, each of which has a page of its own."""
+
 PAGES: Final = (
-    ("overview", "browse/overview.py", "overzicht", ":material/home:"),
-    ("districts", "browse/districts.py", "stadsdelen", ":material/map:"),
-    ("groups", "browse/groups.py", "groepen", ":material/groups:"),
-    ("time", "browse/time.py", "door-de-tijd", ":material/timeline:"),
-    ("placement", "browse/placement.py", "advies-en-plaatsing", ":material/moving:"),
-    ("certainty", "browse/certainty.py", "zekerheid", ":material/rule:"),
-    ("data", "browse/data.py", "data-en-methode", ":material/menu_book:"),
+    PageEntry("overview", "browse/overview.py", "overzicht", ":material/home:"),
+    PageEntry("districts", "browse/districts.py", "stadsdelen", ":material/map:"),
+    PageEntry("groups", "browse/groups.py", "groepen", ":material/groups:"),
+    PageEntry("time", "browse/time.py", "door-de-tijd", ":material/timeline:"),
+    PageEntry("placement", "browse/placement.py", "advies-en-plaatsing", ":material/moving:"),
+    PageEntry("certainty", "browse/certainty.py", "zekerheid", ":material/rule:"),
+    PageEntry("conversations", "show/conversations.py", "stadsgesprekken", ":material/forum:"),
+    *(
+        PageEntry("conversation", "show/conversation.py", f"stadsgesprek-{number}", ":material/forum:", False)
+        for number in CONVERSATIONS
+    ),
+    PageEntry("results", "contribute/results.py", "resultaten", ":material/edit_note:", False),
+    PageEntry("letter", "show/letter.py", "raadsbrief", ":material/mail:", False),
+    PageEntry("changes", "show/changes.py", "wat-is-er-veranderd", ":material/difference:", False),
+    PageEntry("data", "browse/data.py", "data-en-methode", ":material/menu_book:"),
 )
-"""Name, script, address and icon of each page. The name is that of ``Question.pages`` and of the catalogue."""
+"""Every page in the order of the menu; the others are reached from the page of the conversations."""
 
 
 def begin() -> Language:

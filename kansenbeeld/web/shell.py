@@ -9,14 +9,15 @@ words = frame.begin()
 page = st.navigation(
     [
         st.Page(
-            paths.PAGES / path,
-            title=words.text(f"page.{name}"),
-            help=words.text(f"page.{name}.help"),
-            icon=icon,
-            url_path=address,
-            default=name == "overview",
+            paths.PAGES / entry.script,
+            title=words.text(f"page.{entry.name}"),
+            help=words.text(f"page.{entry.name}.help"),
+            icon=entry.icon,
+            url_path=entry.address,
+            default=entry.name == "overview",
+            visibility="visible" if entry.in_menu else "hidden",
         )
-        for name, path, address, icon in frame.PAGES
+        for entry in frame.PAGES
     ],
     position="top",
 )

@@ -12,7 +12,7 @@ from kansenbeeld.language import language
 from kansenbeeld.paths import PAGES, STORE_VARIABLE
 from kansenbeeld.web import context, frame, server
 
-NAMES = {name: path for name, path, _, _ in frame.PAGES}
+NAMES = {entry.name: entry.script for entry in frame.PAGES if entry.script.startswith("browse/")}
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""What a room sees of a conversation: slides, on screen, in a file, and on paper."""

@@ -1,0 +1,139 @@
+"""The slides of a conversation, before they are drawn in any form."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from kansenbeeld.conversations.story import Step, Story
+from kansenbeeld.findings import Finding
+from kansenbeeld.language import Language, LanguageCode, language
+
+SlideKind = Literal["title", "finding", "tables", "limits", "sources"]
+
+
+@dataclass(frozen=True, slots=True)
+class Slide:
+    """One slide.
+
+    Attributes:
+        number: its place, 1 for the title slide.
+        kind: what stands on it.
+        title: the headline of its finding, or what the slide is about.
+        notes: what the speaker says.
+        finding: the finding, on a slide that has one.
+        context: whether the finding is about the surroundings, and not about the children of the lead finding.
+        points: sentences, on a slide without a finding.
+        address: where a phone finds the same finding; empty on a slide without one.
+    """
+
+    number: int
+    kind: SlideKind
+    title: str
+    notes: str
+    finding: Finding | None = None
+    context: bool = False
+    points: tuple[str, ...] = ()
+    address: str = ""
+
+    @property
+    def short_address(self) -> str:
+        """The address as it is written below the code: without scheme and pinned version, to type over."""
+        return self.address.split("://", 1)[-1].split("?", 1)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Deck:
+    """All slides of a conversation in one language and data version."""
+
+    conversation: str
+    title: str
+    subtitle: str
+    slides: tuple[Slide, ...]
+    code: LanguageCode
+    version: str
+    data_date: dt.date
+
+
+def phone_address(base: str, conversation: str, number: int, version: str, code: LanguageCode) -> str:
+    """Return where a phone finds the finding of a slide.
+
+    Args:
+        base: address of the dashboard, such as ``https://kansenbeeld.example``; empty for an address without host.
+        conversation: number of the conversation.
+        number: number of the slide.
+        version: the data version, so that the phone shows what the slide shows.
+        code: language of the slide.
+    """
+    return f"{base.rstrip('/')}/m/{conversation}/{number}?version={version}&lang={code}"
+
+
+def deck(story: Story, base: str) -> Deck:
+    """Make the slides of a story: a title, one finding each, questions for the tables, limits, sources.
+
+    Args:
+        story: the answers in order.
+        base: address of the dashboard that phones in the room can reach.
+    """
+    words = language(story.code)
+    slides = [_title(story, words)]
+    for step in story.steps:
+        slides.append(_finding(story, step, len(slides) + 1, base))
+    slides.extend(_closing(story, words, len(slides) + 1))
+    return Deck(
+        story.conversation.id,
+        slides[0].title,
+        slides[0].points[0],
+        tuple(slides),
+        story.code,
+        story.version,
+        story.data_date,
+    )
+
+
+def heading(story: Story, words: Language) -> str:
+    """Return what a conversation is called: its number and theme."""
+    return words.text("deck.title", number=story.conversation.id, theme=story.theme.title[story.code])
+
+
+def _title(story: Story, words: Language) -> Slide:
+    day = words.text("deck.no_date") if story.conversation.date is None else words.date(story.conversation.date)
+    return Slide(
+        1,
+        "title",
+        heading(story, words),
+        story.theme.about[story.code],
+        points=(day, story.theme.about[story.code]),
+    )
+
+
+def _finding(story: Story, step: Step, number: int, base: str) -> Slide:
+    return Slide(
+        number,
+        "finding",
+        step.finding.headline,
+        step.evidence.notes[story.code],
+        finding=step.finding,
+        context=step.evidence.role == "context",
+        address=phone_address(base, story.conversation.id, number, story.version, story.code),
+    )
+
+
+def _closing(story: Story, words: Language, number: int) -> Iterator[Slide]:
+    code, theme = story.code, story.theme
+    questions = tuple(text[code] for text in theme.questions)
+    yield Slide(number, "tables", words.text("deck.tables"), words.text("deck.tables.notes"), points=questions)
+    limits = tuple(text[code] for text in (*theme.not_said, *theme.missing))
+    yield Slide(number + 1, "limits", words.text("deck.limits"), words.text("deck.limits.notes"), points=limits)
+    sources = dict.fromkeys(source for step in story.steps for source in step.finding.sources)
+    yield Slide(
+        number + 2,
+        "sources",
+        words.text("deck.sources"),
+        words.text("deck.sources.notes"),
+        points=tuple(
+            words.text("finding.source", publisher=one.publisher, title=one.title, period=one.period) for one in sources
+        ),
+    )

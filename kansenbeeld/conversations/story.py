@@ -1,0 +1,67 @@
+"""The story of a conversation: its evidence, answered for its own district, in the order in which it is told."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from kansenbeeld import findings
+from kansenbeeld.datasets.programme import Conversation, Evidence, Theme
+from kansenbeeld.domain import CITY
+from kansenbeeld.findings import Finding, Selection
+from kansenbeeld.language import LanguageCode
+from kansenbeeld.store import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One finding of a story: its place (1 for the first), why it is there, and the answer."""
+
+    number: int
+    evidence: Evidence
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A conversation with the answers to the questions of its theme, in one data version and language."""
+
+    conversation: Conversation
+    theme: Theme
+    steps: tuple[Step, ...]
+    code: LanguageCode
+    version: str
+    data_date: dt.date
+
+    def step(self, number: int) -> Step:
+        """Return the step with a number.
+
+        Raises:
+            KeyError: there is no such step.
+        """
+        return {step.number: step for step in self.steps}[number]
+
+
+def selection(evidence: Evidence, district: str | None) -> Selection:
+    """Return what a finding of a story is asked for: the choices of the evidence, in the district."""
+    return Selection(**{"district": district or CITY, **evidence.choices})
+
+
+def story(snapshot: Snapshot, conversation: Conversation, theme: Theme, code: LanguageCode) -> Story:
+    """Answer the questions of a theme for a conversation; where its district is not known, for the city.
+
+    Args:
+        snapshot: the data version.
+        conversation: as the programme, or what editors filled in, has it.
+        theme: its theme.
+        code: the reader's language.
+    """
+    steps = tuple(
+        Step(
+            number,
+            evidence,
+            findings.answer(evidence.question, snapshot, selection(evidence, conversation.district), code),
+        )
+        for number, evidence in enumerate(theme.evidence, start=1)
+    )
+    return Story(conversation, theme, steps, code, snapshot.version, snapshot.info.data_date)

@@ -1,0 +1,6 @@
+"""The six conversations: calendar, map, and the way to each."""
+
+from kansenbeeld.web import controls, frame
+
+words = controls.chosen_language()
+frame.title("conversations", words)

@@ -1,0 +1,6 @@
+"""The letter to the council."""
+
+from kansenbeeld.web import controls, frame
+
+words = controls.chosen_language()
+frame.title("letter", words)
