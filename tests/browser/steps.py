@@ -26,7 +26,7 @@ from kansenbeeld.findings import Selection
 from kansenbeeld.language import LanguageCode, language
 from kansenbeeld.store import Snapshot
 
-ADDRESSES: Final = {
+BROWSE: Final = {
     "overview": "/",
     "districts": "/stadsdelen",
     "groups": "/groepen",
@@ -35,7 +35,23 @@ ADDRESSES: Final = {
     "certainty": "/zekerheid",
     "data": "/data-en-methode",
 }
-"""Every page with its address, in the order of the navigation. Copied links hold them."""
+"""Every page to browse with its address, in the order of the navigation. Copied links hold them."""
+
+SHOW: Final = {
+    "conversations": "/stadsgesprekken",
+    "conversation": "/stadsgesprek-1",
+    "open conversation": "/stadsgesprek-4",
+    "results": "/resultaten",
+    "letter": "/raadsbrief",
+    "changes": "/wat-is-er-veranderd",
+}
+"""The pages around the conversations; the menu has the first of them."""
+
+ADDRESSES: Final = {**BROWSE, **SHOW}
+"""Every page of the dashboard."""
+
+MENU: Final = ("overview", "districts", "groups", "time", "placement", "certainty", "conversations", "data")
+"""The pages of the menu in its order."""
 
 NOORD: Final = "N"
 ZUIDOOST: Final = "T"

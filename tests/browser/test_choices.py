@@ -13,7 +13,8 @@ from kansenbeeld.store import Snapshot
 
 from .conftest import Visitor
 from .steps import (
-    ADDRESSES,
+    BROWSE,
+    MENU,
     NOORD,
     ZUIDOOST,
     area,
@@ -111,11 +112,11 @@ def test_english_is_complete_and_keeps_the_choice(page: Page, snapshot: Snapshot
     expect(district_control(page)).to_have_value("Noord")
     assert query(page) == {"district": "Noord", "lang": "en"}
 
-    for name in ADDRESSES:
+    for name in BROWSE:
         go(page, name, "en")
         has_headlines(page, name, snapshot, "en", noord)
         expect(navigation(page)).to_have_text(
-            [re.compile(re.escape(language("en").text(f"page.{other}")) + "$") for other in ADDRESSES]
+            [re.compile(re.escape(language("en").text(f"page.{other}")) + "$") for other in MENU]
         )
         assert not left_over(page, "nl", "en"), name
 
