@@ -81,6 +81,7 @@ def dots(
         "data": traces,
         "layout": theme.layout(
             height=ROW_HEIGHT * len(rows) + 110,
+            meta={"form": "dots"},
             separators=separators,
             shapes=shapes,
             yaxis=theme.category_axis(

@@ -78,7 +78,13 @@ def flow_chart(
     return {
         "data": traces,
         "layout": theme.layout(
-            height=520, separators=separators, annotations=annotations, showlegend=False, hovermode="closest", **axes
+            height=520,
+            meta={"form": "flow"},
+            separators=separators,
+            annotations=annotations,
+            showlegend=False,
+            hovermode="closest",
+            **axes,
         ),
     }
 

@@ -105,6 +105,7 @@ def funnel_chart(
         "data": traces,
         "layout": theme.layout(
             height=440,
+            meta={"form": "funnel"},
             separators=separators,
             xaxis=theme.category_axis(
                 title={"text": titles[0], "font": {"size": 13, "color": theme.MUTED}},

@@ -77,6 +77,7 @@ def lines(
         "data": traces,
         "layout": theme.layout(
             height=460 if gap else 400,
+            meta={"form": "lines", "years": list(years)},
             separators=separators,
             **({"margin": {"l": 8, "r": 96, "t": 8, "b": 8}} if background else {}),
             shapes=[_mark(position) for position, _ in notes],
@@ -116,6 +117,7 @@ def slope(moments: tuple[str, str], series: Sequence[Series], *, separators: str
         "data": traces,
         "layout": theme.layout(
             height=420,
+            meta={"form": "slope"},
             separators=separators,
             xaxis=theme.category_axis(
                 tickvals=[0, 1],

@@ -98,7 +98,7 @@ class MapSpec:
         breaks: limits between the classes, ascending; a value equal to a limit belongs to the class above it.
         legend: a label for each class, from low to high.
         legend_title: what is coloured, with its unit.
-        hatched_label: what hatching means.
+        hatched_label: what hatching means; empty where nothing can be hatched.
         missing_label: what pale with a dotted outline means.
         geometry: key of the outlines, such as ``"2015-stadsdeel"``.
 
@@ -346,7 +346,7 @@ def _hatch(name: str, unit: float) -> str:
     )
 
 
-def _legend(spec: MapSpec, left: float, top: float, width: float, unit: float) -> tuple[list[str], float]:
+def _legend(spec: MapSpec, left: float, top: float, width: float, unit: float, prefix: str) -> tuple[list[str], float]:
     """Swatches with their labels, set in rows; returns the marks and the height they take."""
     size, swatch_width, swatch_height, gap = 13 * unit, 26 * unit, 15 * unit, 18 * unit
     line = 22 * unit
@@ -361,7 +361,8 @@ def _legend(spec: MapSpec, left: float, top: float, width: float, unit: float) -
     middle = colours(3)[1]
     entries = [(f'fill="{fill}"{edge}', "", text) for fill, text in classes]
     # Hatching is shown on a middle fill: it lies over a class, it is not one.
-    entries.append((f'fill="{middle}"{edge}', 'fill="url(#hatch-legend)"', spec.hatched_label))
+    if spec.hatched_label:
+        entries.append((f'fill="{middle}"{edge}', f'fill="url(#{prefix}hatch-legend)"', spec.hatched_label))
     entries.append((f'fill="{INK["missing"]}" {_dotted(unit)}', "", spec.missing_label))
     y -= line * 0.2
     for place, (style, over, label) in enumerate(entries):
@@ -396,6 +397,9 @@ def to_svg(
     width: int = 720,
     header: str | None = None,
     footer: Sequence[str] = (),
+    prefix: str = "",
+    unit: float | None = None,
+    height: float | None = None,
 ) -> str:
     """Draw the map as one SVG file that stands by itself: for download, slides and paper.
 
@@ -406,6 +410,10 @@ def to_svg(
         width: in pixels; type and lines grow with it, so that a slide looks like the page.
         header: a line above the map, wrapped.
         footer: lines below the legend (definitions, sources, version), each wrapped.
+        prefix: of the ids inside, where several maps stand in one page.
+        unit: size of type and lines against those of a map 720 wide; by default they grow with the width.
+        height: of a drawing that lies, such as a slide: the map fills it and the legend stands beside it; by default
+            the legend stands below, and the drawing is as high as it needs.
 
     Returns:
         The text of the file.
@@ -416,7 +424,7 @@ def to_svg(
     lost = [area.code for area in spec.areas if area.code not in outlines]
     if lost:
         raise ValueError(f"no outline in {spec.geometry} for {', '.join(lost)}")
-    unit = width / 720
+    unit = unit or width / 720
     margin = 16 * unit
     room = width - 2 * margin
     fills = colours(len(spec.legend))
@@ -430,6 +438,8 @@ def to_svg(
 
     box = _framed(outlines.values())
     scale = room / box[2]
+    if height is not None:
+        scale = min(0.72 * scale, (height - margin - y) / box[3])
     frame = _Frame(margin, y, scale, box)
     hair, dots = _n(unit / scale), _dotted(unit / scale)
     shapes = []
@@ -456,7 +466,7 @@ def to_svg(
             look = f'fill="{fills[group]}" stroke="{INK["paper"]}" stroke-width="{_n(1.5 * unit / scale)}"'
         shapes.append(f"<path data-code={quoteattr(area.code)} d={path} {look}>{name}</path>")
         if area.hatched and group is not None:
-            shapes.append(f'<path data-hatched={quoteattr(area.code)} d={path} fill="url(#hatch)"/>')
+            shapes.append(f'<path data-hatched={quoteattr(area.code)} d={path} fill="url(#{prefix}hatch)"/>')
     if selected in known and selected is not None:
         path = quoteattr(outlines[selected].path)
         for colour, line_width in ((INK["paper"], 7.5), (INK["text"], 4)):
@@ -477,11 +487,17 @@ def to_svg(
             # Twice, not with paint-order: office programs ignore that and paint the halo over the text.
             for layer in (halo + ' aria-hidden="true"', ""):
                 marks.append(_text(label.x, first + row * size * 1.15, line, size, middle + layer))
-    y += box[3] * scale + 10 * unit
-
-    legend, height = _legend(spec, margin, y, room, unit)
-    marks += legend
-    y += height
+    if height is not None:
+        left = margin + box[2] * scale + 2 * margin
+        beside = width - margin - left
+        taken = _legend(spec, left, 0, beside, unit, prefix)[1]
+        marks += _legend(spec, left, (height - taken) / 2, beside, unit, prefix)[0]
+        y = height - margin
+    else:
+        y += box[3] * scale + 10 * unit
+        legend, taken = _legend(spec, margin, y, room, unit, prefix)
+        marks += legend
+        y += taken
     for text in footer:
         for line in _wrap(text, room, 11.5 * unit):
             y += 15.5 * unit
@@ -491,10 +507,11 @@ def to_svg(
     description = " ".join(area.description for area in spec.areas)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{_n(total)}"'
-        f' viewBox="0 0 {width} {_n(total)}" role="img" aria-labelledby="map-title map-desc"'
+        f' viewBox="0 0 {width} {_n(total)}" role="img" aria-labelledby="{prefix}map-title {prefix}map-desc"'
         f' font-family="sans-serif" fill="{INK["text"]}">'
-        f'<title id="map-title">{escape(spec.title)}</title><desc id="map-desc">{escape(description)}</desc>'
-        f"<defs>{_hatch('hatch', unit / scale)}{_hatch('hatch-legend', unit)}</defs>"
+        f'<title id="{prefix}map-title">{escape(spec.title)}</title>'
+        f'<desc id="{prefix}map-desc">{escape(description)}</desc>'
+        f"<defs>{_hatch(f'{prefix}hatch', unit / scale)}{_hatch(f'{prefix}hatch-legend', unit)}</defs>"
         f'<rect width="100%" height="100%" fill="{INK["paper"]}"/>'
         f"{''.join(marks)}</svg>"
     )

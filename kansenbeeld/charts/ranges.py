@@ -80,6 +80,7 @@ def ranges_chart(rows: Sequence[Range], *, separators: str, names: tuple[str, st
         ],
         "layout": theme.layout(
             height=70 * len(rows) + 130,
+            meta={"form": "ranges"},
             separators=separators,
             barmode="overlay",
             yaxis=theme.category_axis(

@@ -64,6 +64,37 @@ GROUP_SYMBOLS: Final[dict[str, str]] = {
     "vmbo-gt/havo": "circle",
 }
 
+DARK: Final[dict[str, str]] = {
+    "#1b2433": "#f2f5fa",
+    "#16202b": "#f2f5fa",
+    "#ffffff": "#0f1722",
+    "#667085": "#a9b4c6",
+    "#d5dae3": "#4a5870",
+    "#aeb7c6": "#77849a",
+    "#e7eaf0": "#273449",
+    "#fff3d6": "#3b3419",
+    "#d9730d": "#f59a42",
+    "#3e93a6": "#5fbccf",
+    "#00387a": "#9cc9ff",
+    "#e08a2c": "#f0a04b",
+    "#c3a66b": "#d6bc85",
+    "#c9a15e": "#d9b676",
+    "#8fa3ad": "#9fb3bd",
+    "#4c7fa8": "#5f97c8",
+    "#8a94a6": "#a3afc2",
+    "#f3f2ef": "#232b37",
+    "#5f6670": "#a9b4c6",
+    "#e4e4e2": "#1c2632",
+    "#51637a": "#8296b0",
+    "#dce9f6": "#dce9f6",
+    "#accdea": "#accdea",
+    "#78acda": "#78acda",
+    "#4785c1": "#4785c1",
+    "#1f5c9c": "#1f5c9c",
+}
+"""Every colour of charts and maps, and what it is in a dark room. Paper and ink change places, groups become
+lighter, the steps of the map stay as they are."""
+
 
 def layout(*, height: int, separators: str, **extra: Any) -> Figure:
     """Return the layout that every chart starts from.

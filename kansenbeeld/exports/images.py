@@ -9,28 +9,36 @@ import os
 import shutil
 import textwrap
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from kansenbeeld.charts import theme
 from kansenbeeld.charts.map import MapSpec, Outline, to_svg
+from kansenbeeld.exports.drawings import drawing
 from kansenbeeld.findings import Finding
 from kansenbeeld.language import Language
 
 WIDTH: Final = 960
 _SCALE: Final = 2
-_LINE: Final = 20
+_MARGIN: Final = 24
+_TITLE: Final = 20
+_SMALL: Final = 12
 _BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 _LOCK: Final = threading.Lock()
 
 
 class NoBrowserError(Exception):
-    """There is no Chromium on this machine, so Plotly charts can't be drawn into a file."""
+    """There is no Chromium on this machine, so a drawing can't be turned into PNG."""
 
 
 def can_draw() -> bool:
-    """Whether this machine has the browser that draws charts into files."""
+    """Whether this machine has the browser that turns drawings into PNG."""
     return _browser() is not None
+
+
+def browser() -> str | None:
+    """Return the path of the Chromium that draws and prints on this machine, ``None`` where there is none."""
+    return _browser()
 
 
 def footer(finding: Finding, language: Language) -> tuple[str, ...]:
@@ -62,70 +70,63 @@ def svg(finding: Finding, language: Language, outlines: Mapping[str, Outline]) -
 
     Raises:
         ValueError: the finding has no chart.
-        NoBrowserError: a Plotly chart, and no browser to draw it.
     """
-    if isinstance(finding.chart, MapSpec):
-        return _map_svg(finding, finding.chart, language, outlines).encode("utf-8")
-    return _draw(_framed(finding, language), "svg")
+    return _stands_alone(finding, language, outlines).encode("utf-8")
 
 
 def png(finding: Finding, language: Language, outlines: Mapping[str, Outline]) -> bytes:
-    """Draw a finding as PNG at double resolution; arguments and errors as :func:`svg`."""
+    """Draw a finding as PNG at double resolution; arguments as :func:`svg`.
+
+    Raises:
+        ValueError: the finding has no chart.
+        NoBrowserError: there is no browser to draw it.
+    """
+    return raster(_stands_alone(finding, language, outlines))
+
+
+def raster(drawing: str) -> bytes:
+    """Turn a drawing of our own (SVG with a width and height in pixels) into PNG at double resolution.
+
+    Raises:
+        NoBrowserError: there is no browser to draw it.
+    """
+    return _draw(_picture(drawing), "png")
+
+
+def _stands_alone(finding: Finding, language: Language, outlines: Mapping[str, Outline]) -> str:
+    """Put the headline above a drawing, and source, version and definitions below it."""
     if isinstance(finding.chart, MapSpec):
-        return _draw(_picture(_map_svg(finding, finding.chart, language, outlines)), "png")
-    return _draw(_framed(finding, language), "png")
-
-
-def _map_svg(finding: Finding, spec: MapSpec, language: Language, outlines: Mapping[str, Outline]) -> str:
-    return to_svg(
-        spec,
-        outlines,
-        selected=finding.selection.district,
-        width=WIDTH,
-        header=finding.headline,
-        footer=footer(finding, language),
+        return to_svg(
+            finding.chart,
+            outlines,
+            selected=finding.selection.district,
+            width=WIDTH,
+            header=finding.headline,
+            footer=footer(finding, language),
+        )
+    drawn = drawing(finding, language, outlines, width=WIDTH - 2 * _MARGIN)
+    above = _lines([finding.headline], _TITLE, _MARGIN + _TITLE, theme.INK, bold=True)
+    top = _MARGIN + 1.3 * _TITLE * len(above) + _MARGIN
+    bottom = top + float(drawn.split('height="')[1].split('"')[0])
+    below = _lines(footer(finding, language), _SMALL, bottom + 2 * _SMALL, theme.MUTED)
+    height = bottom + 1.3 * _SMALL * len(below) + 2 * _MARGIN
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height:.0f}" '
+        f'viewBox="0 0 {WIDTH} {height:.0f}" font-family="Arial, Helvetica, sans-serif">'
+        f'<rect width="100%" height="100%" fill="{theme.PAPER}"/>{"".join(above)}'
+        f'<svg x="{_MARGIN}" y="{top:.0f}"{drawn.removeprefix("<svg")}{"".join(below)}</svg>'
     )
 
 
-def _framed(finding: Finding, language: Language) -> Mapping[str, Any]:
-    """Put the headline above a figure and the source below it."""
-    if finding.chart is None or isinstance(finding.chart, MapSpec):
-        raise ValueError(f"finding {finding.question} has no chart")
-    layout = finding.chart["layout"]
-    above = textwrap.wrap(finding.headline, 88)
-    below = [line for text in footer(finding, language) for line in textwrap.wrap(text, 130)]
-    top, bottom = 30 + 28 * len(above), 20 + _LINE * len(below)
-    height = layout["height"] + top + bottom + 40
-    inner = height - top - bottom - 80
-    notes = [
-        _note("<br>".join(html.escape(line) for line in above), 1 + (top + 34) / inner, 20, theme.INK, bold=True),
-        _note("<br>".join(html.escape(line) for line in below), -(60 / inner), 12, theme.MUTED),
+def _lines(texts: Iterable[str], size: int, top: float, colour: str, *, bold: bool = False) -> list[str]:
+    """Write texts below each other, wrapped to the width of a picture."""
+    letters = int((WIDTH - 2 * _MARGIN) / (size * (0.56 if bold else 0.52)))
+    weight = ' font-weight="bold"' if bold else ""
+    return [
+        f'<text x="{_MARGIN}" y="{top + 1.3 * size * number:.1f}" font-size="{size}" fill="{colour}"{weight}>'
+        f"{html.escape(line)}</text>"
+        for number, line in enumerate(line for text in texts for line in textwrap.wrap(text, letters))
     ]
-    return {
-        "data": finding.chart["data"],
-        "layout": {
-            **layout,
-            "width": WIDTH,
-            "height": height,
-            "margin": {"l": 24, "r": 30, "t": top + 40, "b": bottom + 50},
-            "annotations": [*layout.get("annotations", []), *notes],
-        },
-    }
-
-
-def _note(text: str, y: float, size: int, colour: str, *, bold: bool = False) -> Mapping[str, Any]:
-    return {
-        "text": f"<b>{text}</b>" if bold else text,
-        "xref": "container",
-        "x": 0.025,
-        "xanchor": "left",
-        "yref": "paper",
-        "y": y,
-        "yanchor": "top",
-        "align": "left",
-        "showarrow": False,
-        "font": {"size": size, "color": colour},
-    }
 
 
 def _picture(drawing: str) -> Mapping[str, Any]:
@@ -161,7 +162,7 @@ def _picture(drawing: str) -> Mapping[str, Any]:
 
 def _draw(figure: Mapping[str, Any], form: str) -> bytes:
     if not can_draw():
-        raise NoBrowserError("PNG and SVG of this chart need Chromium on the server")
+        raise NoBrowserError("a PNG of this chart needs Chromium on the server")
     layout = figure["layout"]
     options = {"format": form, "width": layout["width"], "height": layout["height"], "scale": _SCALE}
     with _LOCK:
