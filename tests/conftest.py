@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from kansenbeeld import paths
+from kansenbeeld import findings, paths
+from kansenbeeld.conversations.story import Story, story
+from kansenbeeld.datasets.programme import Conversation, Evidence, Theme
+from kansenbeeld.language import LanguageCode
 from kansenbeeld.store import Snapshot, Store
 from kansenbeeld.store.build import BuildReport, build
 
@@ -57,3 +62,29 @@ def examples() -> dict[str, dict[str, Any]]:
     """Worked examples by the first part of their id, such as ``C01``."""
     vectors = json.loads((ROOT / "tests" / "fixtures" / "examples.json").read_text(encoding="utf-8"))["vectors"]
     return {vector["id"].split("_")[0]: vector for vector in vectors}
+
+
+@pytest.fixture(scope="session")
+def every_question(snapshot: Snapshot) -> Callable[[LanguageCode], Story]:
+    """A conversation in Zuidoost about every question, to try what is made of stories on each form of chart."""
+
+    def text(sentence: str) -> dict[str, str]:
+        return {"nl": f"{sentence} (nl)", "en": f"{sentence} (en)"}
+
+    evidence = tuple(
+        Evidence(name, "support" if number else "lead", {}, text(f"Notes about {name}"))
+        for number, name in enumerate(findings.questions())
+    )
+    theme = Theme(
+        "everything",
+        text("everything <at> once & more"),
+        text("What is it about?"),
+        (*evidence, Evidence("same_direction", "context", {}, text("Said as context"))),
+        tuple(text(f"Question {number} for the table?") for number in range(1, 5)),
+        tuple(
+            text("A limit that takes more than a line of a slide when it is read by the back row of the room. " * 2)
+            for _ in range(9)
+        ),
+    )
+    conversation = Conversation("1", theme.id, "T", dt.date(2017, 3, 1), "Bijlmer")
+    return lambda code: story(snapshot, conversation, theme, code)

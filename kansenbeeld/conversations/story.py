@@ -24,7 +24,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A conversation with the answers to the questions of its theme, in one data version and language."""
+    """A conversation with the answers to the questions of its theme, in one data version and language.
+
+    ``district_name`` is empty where the district is not known.
+    """
 
     conversation: Conversation
     theme: Theme
@@ -32,6 +35,7 @@ class Story:
     code: LanguageCode
     version: str
     data_date: dt.date
+    district_name: str = ""
 
     def step(self, number: int) -> Step:
         """Return the step with a number.
@@ -64,4 +68,6 @@ def story(snapshot: Snapshot, conversation: Conversation, theme: Theme, code: La
         )
         for number, evidence in enumerate(theme.evidence, start=1)
     )
-    return Story(conversation, theme, steps, code, snapshot.version, snapshot.info.data_date)
+    districts = snapshot.rows("areas", area_vintage=2022, area_level="stadsdeel")
+    name = {row["area_code"]: row["area_name"] for row in districts}.get(conversation.district, "")
+    return Story(conversation, theme, steps, code, snapshot.version, snapshot.info.data_date, name)

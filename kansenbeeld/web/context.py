@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import functools
+from typing import TYPE_CHECKING
 
 from kansenbeeld import paths
-from kansenbeeld.charts.map import Outline, geometry_json
+from kansenbeeld.charts.map import geometry_json
+from kansenbeeld.findings.outlines import outlines as outlines
 from kansenbeeld.store import Snapshot, Store
+
+if TYPE_CHECKING:
+    from kansenbeeld.conversations.ledger.ledger import Ledger
 
 
 @functools.cache
@@ -15,20 +20,16 @@ def store() -> Store:
     return Store(paths.store_folder())
 
 
-@functools.lru_cache(maxsize=16)
-def outlines(snapshot: Snapshot, vintage: int, area_level: str) -> dict[str, Outline]:
-    """Return the outlines of one level by area code.
+@functools.cache
+def ledger() -> Ledger:
+    """Return the ledger of this process.
 
     Raises:
-        ValueError: the data version has no such areas.
+        LedgerUnavailableError: its address is of no database that we know.
     """
-    rows = snapshot.rows("outlines", area_vintage=vintage, area_level=area_level)
-    if not rows:
-        raise ValueError(f"no outlines of {area_level} in {vintage}")
-    return {
-        row["area_code"]: Outline(row["area_code"], row["area_name"], row["path"], row["label_x"], row["label_y"])
-        for row in rows
-    }
+    from kansenbeeld.conversations.ledger.ledger import Ledger
+
+    return Ledger()
 
 
 @functools.lru_cache(maxsize=16)

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from kansenbeeld.conversations.story import Step, Story
 from kansenbeeld.findings import Finding
 from kansenbeeld.language import Language, LanguageCode, language
 
 SlideKind = Literal["title", "finding", "tables", "limits", "sources"]
+
+_LETTERS: Final = 72
+"""Letters in a line of a point that the back row can read."""
+
+_LINES: Final = 12
+"""Lines of points that fit a slide; a point takes its lines and half of one as space below it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +32,8 @@ class Slide:
         notes: what the speaker says.
         finding: the finding, on a slide that has one.
         context: whether the finding is about the surroundings, and not about the children of the lead finding.
-        points: sentences, on a slide without a finding.
+        points: sentences, on a slide without a finding; of the title slide: when and where, and what it is about.
+        first: the number of the first point; above 1 on a slide that goes on where the one before it ended.
         address: where a phone finds the same finding; empty on a slide without one.
     """
 
@@ -37,6 +45,7 @@ class Slide:
     context: bool = False
     points: tuple[str, ...] = ()
     address: str = ""
+    first: int = 1
 
     @property
     def short_address(self) -> str:
@@ -99,13 +108,15 @@ def heading(story: Story, words: Language) -> str:
 
 
 def _title(story: Story, words: Language) -> Slide:
-    day = words.text("deck.no_date") if story.conversation.date is None else words.date(story.conversation.date)
+    conversation = story.conversation
+    day = words.text("deck.no_date") if conversation.date is None else words.date(conversation.date)
+    known = (day, story.district_name, conversation.place)
     return Slide(
         1,
         "title",
         heading(story, words),
         story.theme.about[story.code],
-        points=(day, story.theme.about[story.code]),
+        points=(" · ".join(filter(None, known)), story.theme.about[story.code]),
     )
 
 
@@ -123,17 +134,51 @@ def _finding(story: Story, step: Step, number: int, base: str) -> Slide:
 
 def _closing(story: Story, words: Language, number: int) -> Iterator[Slide]:
     code, theme = story.code, story.theme
-    questions = tuple(text[code] for text in theme.questions)
-    yield Slide(number, "tables", words.text("deck.tables"), words.text("deck.tables.notes"), points=questions)
-    limits = tuple(text[code] for text in (*theme.not_said, *theme.missing))
-    yield Slide(number + 1, "limits", words.text("deck.limits"), words.text("deck.limits.notes"), points=limits)
     sources = dict.fromkeys(source for step in story.steps for source in step.finding.sources)
-    yield Slide(
-        number + 2,
-        "sources",
-        words.text("deck.sources"),
-        words.text("deck.sources.notes"),
-        points=tuple(
-            words.text("finding.source", publisher=one.publisher, title=one.title, period=one.period) for one in sources
+    parts: tuple[tuple[SlideKind, str, str, tuple[str, ...]], ...] = (
+        (
+            "tables",
+            words.text("deck.tables"),
+            words.text("deck.tables.notes"),
+            tuple(text[code] for text in theme.questions),
+        ),
+        (
+            "limits",
+            words.text("deck.limits"),
+            words.text("deck.limits.notes"),
+            tuple(text[code] for text in (*theme.not_said, *theme.missing)),
+        ),
+        (
+            "sources",
+            words.text("deck.sources"),
+            words.text("deck.sources.notes"),
+            tuple(
+                words.text("deck.source_line", publisher=one.publisher, title=one.title, period=one.period)
+                for one in sources
+            ),
         ),
     )
+    for kind, title, notes, points in parts:
+        # Sources are there to be looked up, not to be read from the back row: twice as many fit.
+        pages = _pages(points, 2 * _LINES if kind == "sources" else _LINES)
+        first = 1
+        for part, page in enumerate(pages, start=1):
+            shown = title if len(pages) == 1 else words.text("deck.part", title=title, part=part, parts=len(pages))
+            yield Slide(number, kind, shown, notes, points=page, first=first)
+            number, first = number + 1, first + len(page)
+
+
+def _pages(points: Sequence[str], room: int) -> tuple[tuple[str, ...], ...]:
+    """Spread points over as few slides as hold them, about equally full; no points are one empty slide."""
+    heights = [math.ceil(len(point) / _LETTERS) + 0.5 for point in points]
+    count = max(1, math.ceil(sum(heights) / room))
+    pages: list[list[str]] = [[]]
+    filled, share = 0.0, sum(heights) / count
+    for point, height in zip(points, heights, strict=True):
+        # A new slide begins where this point would lie more beyond the share than within it.
+        if pages[-1] and (filled + height / 2 > share or filled + height > room):
+            pages.append([])
+            filled = 0.0
+        pages[-1].append(point)
+        filled += height
+    return tuple(map(tuple, pages))
