@@ -1,0 +1,120 @@
+"""The figures of a letter: each finding once, answered in the data version that it was discussed in."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Final
+
+from kansenbeeld import findings
+from kansenbeeld.charts.map import Outline
+from kansenbeeld.conversations.ledger.entries import About
+from kansenbeeld.conversations.letter.blocks import FindingBlock
+from kansenbeeld.domain import CITY
+from kansenbeeld.exports import images
+from kansenbeeld.findings import Finding, Selection
+from kansenbeeld.findings.outlines import outlines_of
+from kansenbeeld.language import Language
+from kansenbeeld.store import Snapshot, Store, StoreError
+
+_DISTRICTS_OF: Final = 2022
+"""Division of districts in which conversations and selections are written."""
+
+
+class Figures:
+    """The figures of one letter in order of number."""
+
+    def __init__(self, store: Store, words: Language) -> None:
+        """Start without figures.
+
+        Raises:
+            StoreError: there are no data at all.
+        """
+        self._store: Final = store
+        self._words: Final = words
+        self.current: Final = store.snapshot()
+        self.shown: Final[list[FindingBlock]] = []
+
+    def answer(self, about: About) -> Finding | None:
+        """Answer what an item is about in its own data version.
+
+        Returns:
+            ``None`` where that version, question or selection is not here; never the answer of another version.
+        """
+        snapshot = self._snapshot(about.version)
+        chosen = None if snapshot is None else _selection(about, snapshot)
+        if snapshot is None or chosen is None or about.question not in findings.questions():
+            return None
+        try:
+            return findings.answer(about.question, snapshot, chosen, self._words.code)
+        except StoreError:
+            # An older version may lack a table that the question asks for by now.
+            return None
+
+    def has_version(self, version: str) -> bool:
+        """Whether a data version can still be opened."""
+        return self._snapshot(version) is not None
+
+    def number(self, finding: Finding) -> int | None:
+        """Return the number under which a finding stands in the letter, ``None`` where it doesn't."""
+        return next((block.number for block in self.shown if _same(block.finding, finding)), None)
+
+    def add(self, finding: Finding) -> FindingBlock | None:
+        """Give a finding the next number; ``None`` when it stands in the letter already."""
+        if self.number(finding) is not None:
+            return None
+        block = self._block(finding, len(self.shown) + 1)
+        self.shown.append(block)
+        return block
+
+    def _block(self, finding: Finding, number: int) -> FindingBlock:
+        words = self._words
+        *sources, version, _ = images.footer(finding, words)
+        newer = ""
+        if finding.version != self.current.version:
+            newer = words.text("letter.figure.newer", version=finding.version, current=self.current.version)
+        # A page says how to use its map, which paper can't.
+        printed = words.text_or(f"{finding.question}.reading.printed", finding.reading)
+        return FindingBlock(
+            number=number,
+            label=words.text("letter.figure", number=number),
+            finding=finding,
+            reading="" if finding.chart is None else printed,
+            limits=finding.limits,
+            limits_label=words.text("letter.figure.limits"),
+            source_line=" ".join(sources),
+            version_line=version,
+            newer=newer,
+            outlines=self._outlines(finding),
+        )
+
+    def _outlines(self, finding: Finding) -> Mapping[str, Outline]:
+        snapshot = self._snapshot(finding.version)
+        return {} if snapshot is None else next(iter(outlines_of(snapshot, [finding]).values()), {})
+
+    def _snapshot(self, version: str) -> Snapshot | None:
+        try:
+            return self._store.snapshot(version)
+        except StoreError:
+            return None
+
+
+def district_names(snapshot: Snapshot) -> dict[str, str]:
+    """Return the names of the districts by code."""
+    rows = snapshot.rows("areas", area_vintage=_DISTRICTS_OF, area_level="stadsdeel")
+    return {row["area_code"]: row["area_name"] for row in rows}
+
+
+def _same(one: Finding, other: Finding) -> bool:
+    return (one.question, one.selection, one.version) == (other.question, other.selection, other.version)
+
+
+def _selection(about: About, snapshot: Snapshot) -> Selection | None:
+    """Return the selection of an item; ``None`` where it names something that this version does not know."""
+    try:
+        chosen = Selection(**about.selection)
+    except TypeError:
+        return None
+    values = dataclasses.asdict(chosen)
+    checked = Selection.checked(**values, districts=(CITY, *district_names(snapshot)))
+    return chosen if checked == chosen else None
