@@ -74,6 +74,7 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
         selection,
         language,
         headline=headline,
+        answered=first is not None and second is not None,
         alt=language.text(f"{ID}.alt", level=level(selection, language)),
         chart=dots(
             names,

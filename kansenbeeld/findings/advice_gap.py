@@ -12,7 +12,7 @@ from kansenbeeld.domain import CITY, GROUPS
 from kansenbeeld.findings.claims import claim
 from kansenbeeld.findings.finding import LOW_GROUP, Column, Finding, Question, Selection, Table
 from kansenbeeld.findings.outcomes import GROUP8, Outcomes, gap_point, outcomes, point
-from kansenbeeld.findings.writing import finding, level, unavailable
+from kansenbeeld.findings.writing import finding, key_difference, level, unavailable
 from kansenbeeld.language import Language
 from kansenbeeld.measures.shares import Estimate, gap
 from kansenbeeld.store import Snapshot
@@ -60,12 +60,15 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
         separators=language.separators,
         highlighted=_row(data, selection.district),
     )
+    district = selection.district if selection.district in gaps else CITY
     return finding(
         ID,
         snapshot,
         selection,
         language,
         headline=_headline(data, gaps, selection, language),
+        key=key_difference(gaps[district], district),
+        answered=gaps[district] is not None,
         alt=language.text(f"{ID}.alt", level=level(selection, language), areas=len(names) - 1),
         chart=chart,
         table=_table(data, gaps, gap_name, language),

@@ -12,13 +12,13 @@ import pandas as pd
 
 from kansenbeeld.charts.flow import Band, Flow, flow_chart
 from kansenbeeld.charts.ranges import Range, ranges_chart
-from kansenbeeld.domain import ADVICE_CLASSES, GROUPS, PLACEMENT_CLASSES
+from kansenbeeld.domain import ADVICE_CLASSES, CITY, GROUPS, PLACEMENT_CLASSES
 from kansenbeeld.findings.claims import claim
 from kansenbeeld.findings.cohort import HIGH, LOW, MOMENT, SCHEME, Cohort, newest
-from kansenbeeld.findings.finding import Column, Finding, Question, Selection, Table
+from kansenbeeld.findings.finding import Column, Finding, KeyFigure, Question, Selection, Table
 from kansenbeeld.findings.outcomes import AGE16, GROUP8
 from kansenbeeld.findings.provenance import ResourceName
-from kansenbeeld.findings.writing import finding, unavailable
+from kansenbeeld.findings.writing import finding, key_difference, unavailable
 from kansenbeeld.language import Language
 from kansenbeeld.measures.raking import point_showable
 from kansenbeeld.store import Snapshot
@@ -62,6 +62,7 @@ def _flow(snapshot: Snapshot, selection: Selection, language: Language, cohort: 
         ]
     gap = cohort.estimate("split_gap", variant="laagste")
     low, high = (cohort.estimate("reached", group=group) for group in (LOW, HIGH))
+    key = None if low is None or high is None else key_difference(gap, CITY)
     if gap is None or low is None or high is None:
         headline = language.text("headline.too_few", area=language.text("area.city"))
     else:
@@ -91,6 +92,8 @@ def _flow(snapshot: Snapshot, selection: Selection, language: Language, cohort: 
         selection,
         language,
         headline=headline,
+        key=key,
+        answered=key is not None,
         alt=language.text(f"{ID}.alt", cohorts=cohort.cohorts),
         chart=draw(flows),
         beside=tuple(draw([flow]) for flow in flows),
@@ -146,6 +149,7 @@ def _estimate(snapshot: Snapshot, selection: Selection, language: Language) -> F
     low = found[GROUPS[scheme][0]]
     # Only ranges are drawn: no bounds here are narrow enough for a point, and if they ever are, the range still holds.
     certain = all(point_showable(row["bound_low"] / 100, row["bound_high"] / 100) for row in rows)
+    verdict = claim(None, status="schatting")
     numbers = {name: language.percent(low[name]) for name in ("low", "high", "bound_low", "bound_high")}
     columns = (
         Column("name", language.text("column.group")),
@@ -162,7 +166,8 @@ def _estimate(snapshot: Snapshot, selection: Selection, language: Language) -> F
         snapshot,
         selection,
         language,
-        headline=language.text(f"{ID}.headline.{claim(None, status='schatting')}", **numbers),
+        headline=language.text(f"{ID}.headline.{verdict}", **numbers),
+        key=KeyFigure(None, low["low"], low["high"], "percent", verdict, CITY),
         alt=language.text(f"{ID}.alt.estimate"),
         chart=ranges_chart(
             [

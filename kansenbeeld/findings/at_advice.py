@@ -8,14 +8,14 @@ import pandas as pd
 
 from kansenbeeld.charts.dots import Panel, dots
 from kansenbeeld.charts.series import Series
-from kansenbeeld.domain import PARENTAL_CLASSES
+from kansenbeeld.domain import CITY, PARENTAL_CLASSES
 from kansenbeeld.findings.claims import claim
 from kansenbeeld.findings.cohort import HIGH, LOW, SCHEME, Cohort, newest, place
 from kansenbeeld.findings.finding import Column, Finding, Question, Selection, Table
 from kansenbeeld.findings.outcomes import point
-from kansenbeeld.findings.writing import finding, no_cohort
+from kansenbeeld.findings.writing import finding, key_difference, no_cohort
 from kansenbeeld.language import Language
-from kansenbeeld.measures.shares import gap
+from kansenbeeld.measures.shares import Estimate, Share, gap
 from kansenbeeld.store import Snapshot
 
 ID: Final = "at_advice"
@@ -58,12 +58,15 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
         Column("rule", language.text("column.rule")),
         *(Column(measure, language.text(f"{ID}.column.{measure}"), "whole_percentage") for measure in _CERTAIN),
     )
+    apart = _gap(*_ends(cohort, area, selection))
     return finding(
         ID,
         snapshot,
         selection,
         language,
         headline=_headline(cohort, area, here, selection, language),
+        key=key_difference(apart, area or CITY),
+        answered=apart is not None,
         alt=language.text(f"{ID}.alt", area=here),
         chart=dots(rows, panels, separators=language.separators),
         table=Table(columns, table),
@@ -75,12 +78,22 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
     )
 
 
-def _headline(cohort: Cohort, area: str, name: str, selection: Selection, language: Language) -> str:
+def _ends(cohort: Cohort, area: str, selection: Selection) -> tuple[Share | None, Share | None]:
+    """Return who moved up among those who could, of low and of high parental education."""
     low, high = (cohort.share("opstroom", area=area, variant=selection.rule, group=group) for group in (LOW, HIGH))
+    return low, high
+
+
+def _gap(low: Share | None, high: Share | None) -> Estimate | None:
+    return None if low is None or high is None else gap(high, low)
+
+
+def _headline(cohort: Cohort, area: str, name: str, selection: Selection, language: Language) -> str:
+    low, high = _ends(cohort, area, selection)
     if low is None or high is None:
         return language.text("headline.too_few", area=name)
     return language.text(
-        f"{ID}.headline.{claim(gap(high, low))}",
+        f"{ID}.headline.{claim(_gap(low, high))}",
         area=name,
         rule=language.text(f"rule.{selection.rule}"),
         high=language.percent(100 * high.value),

@@ -14,7 +14,7 @@ from kansenbeeld.findings.advice_gap import SCHEME
 from kansenbeeld.findings.claims import claim
 from kansenbeeld.findings.finding import Column, Finding, Question, Selection, Table
 from kansenbeeld.findings.outcomes import AGE16, GROUP8, TOTAL, Outcomes, gap_point, outcomes, point
-from kansenbeeld.findings.writing import finding, level, unavailable
+from kansenbeeld.findings.writing import finding, key_difference, level, unavailable
 from kansenbeeld.language import Language
 from kansenbeeld.measures.shares import Estimate, Share, gap
 from kansenbeeld.store import Snapshot
@@ -73,6 +73,8 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
         selection,
         language,
         headline=_headline(rows, here, rest, selection, language),
+        key=key_difference(_advice_row(rows).difference, district),
+        answered=_advice_row(rows).difference is not None,
         alt=language.text(f"{ID}.alt", area=here, rest=rest),
         chart=chart,
         table=_table(rows, here, rest, language),
@@ -148,8 +150,13 @@ def _limits(rows: list[_Row]) -> tuple[float, float]:
     return -reach, reach
 
 
+def _advice_row(rows: list[_Row]) -> _Row:
+    """Return the row that the headline is about."""
+    return next(row for row in rows if row.name == _ADVICE_ROW)
+
+
 def _headline(rows: list[_Row], here: str, rest: str, selection: Selection, language: Language) -> str:
-    row = next(row for row in rows if row.name == _ADVICE_ROW)
+    row = _advice_row(rows)
     if row.here is None or row.rest is None or row.difference is None:
         return language.text("headline.too_few", area=here)
     return language.text(

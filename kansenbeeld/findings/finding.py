@@ -11,6 +11,7 @@ import pandas as pd
 
 from kansenbeeld.charts.map import MapSpec
 from kansenbeeld.domain import CITY, DEFAULT_THRESHOLD, THRESHOLDS, Status, Threshold
+from kansenbeeld.findings.claims import Claim
 from kansenbeeld.language import Language
 from kansenbeeld.store import Snapshot
 
@@ -131,6 +132,31 @@ def round_count(pupils: float) -> int:
     return int(step * round(pupils / step))
 
 
+Unit = Literal["percent", "points"]
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigure:
+    """The one number that a headline rests on, as it was measured and not rounded.
+
+    Attributes:
+        value: percent (0-100), or percentage points for a difference, which is below zero where the claim is
+            ``lower``; ``None`` for an estimate, which has a range and no point.
+        low, high: its 95% interval, or the range of an estimate, in the same unit.
+        unit: ``percent`` or ``points``.
+        claim: what the headline says of a difference; ``None`` where it names a level and claims no direction.
+        area: code of the area that the number is about, ``STAD`` for the city. A source that does not know the
+            chosen district is answered for the city.
+    """
+
+    value: float | None
+    low: float
+    high: float
+    unit: Unit
+    claim: Claim | None
+    area: str
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One question, answered.
@@ -152,6 +178,9 @@ class Finding:
         status: published, computed here, or estimated.
         beside: the chart in parts that a page puts beside each other, and a phone below each other; empty where the
             chart is narrow enough as it is.
+        key: the number that the headline rests on; ``None`` where it may not be shown, or where the headline counts
+            areas, sets several numbers side by side, or repeats a census without margin.
+        answered: whether the headline answers the question; ``False`` where it says why there is no answer.
     """
 
     question: str
@@ -169,6 +198,8 @@ class Finding:
     data_date: dt.date
     status: Status
     beside: tuple[Figure, ...] = ()
+    key: KeyFigure | None = None
+    answered: bool = True
 
 
 @dataclass(frozen=True, slots=True)

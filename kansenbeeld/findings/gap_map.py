@@ -16,7 +16,7 @@ from kansenbeeld.findings.advice_gap import SCHEME, area_gap
 from kansenbeeld.findings.claims import Claim, claim
 from kansenbeeld.findings.finding import LOW_GROUP, Column, Finding, Question, Selection, Table
 from kansenbeeld.findings.outcomes import GROUP8, Area, Outcomes, outcomes
-from kansenbeeld.findings.writing import finding, level, unavailable
+from kansenbeeld.findings.writing import finding, key_difference, level, unavailable
 from kansenbeeld.language import Language
 from kansenbeeld.measures.shares import Estimate, difference, gap
 from kansenbeeld.store import Snapshot
@@ -58,12 +58,15 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
     rows = [_row(data, Area(row["area_code"], row["area_name"], row["parent_code"]), selection.high) for row in drawn]
     if all(row.gap is None for row in rows):
         return unavailable(ID, snapshot, selection, language, [GROUP8])
+    chosen = _chosen(rows, snapshot, selection)
     return finding(
         ID,
         snapshot,
         selection,
         language,
-        headline=_headline(rows, _chosen(snapshot, selection), selection, language),
+        headline=_headline(rows, chosen, selection, language),
+        key=None if chosen is None else key_difference(chosen.difference, chosen.area.code),
+        answered=chosen is None or chosen.difference is not None,
         alt=_alt(rows, selection, language),
         chart=_map(rows, selection, language),
         table=_table(rows, language),
@@ -73,12 +76,14 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
     )
 
 
-def _chosen(snapshot: Snapshot, selection: Selection) -> list[_Row]:
-    """Return the chosen district, which a map of areas does not hold as such; nothing without a choice."""
+def _chosen(rows: list[_Row], snapshot: Snapshot, selection: Selection) -> _Row | None:
+    """Return the chosen district, which a map of areas does not hold as such; ``None`` without a choice."""
+    drawn = next((row for row in rows if row.area.code == selection.district), None)
+    if drawn is not None:
+        return drawn
     data = outcomes(snapshot, GROUP8, moment="final_advice", threshold=selection.threshold, group_by=SCHEME)
-    return [
-        _row(data, area, selection.high) for area in data.areas if area.code == selection.district and area.code != CITY
-    ]
+    found = (area for area in data.areas if area.code == selection.district and area.code != CITY)
+    return next((_row(data, area, selection.high) for area in found), None)
 
 
 def _row(data: Outcomes, area: Area, high: str) -> _Row:
@@ -87,8 +92,7 @@ def _row(data: Outcomes, area: Area, high: str) -> _Row:
     return _Row(area, area_gap(data, area.code, high), rest)
 
 
-def _headline(rows: list[_Row], district: list[_Row], selection: Selection, language: Language) -> str:
-    chosen = next((row for row in [*rows, *district] if row.area.code == selection.district), None)
+def _headline(rows: list[_Row], chosen: _Row | None, selection: Selection, language: Language) -> str:
     if chosen is not None:
         if chosen.gap is None or chosen.rest is None:
             return language.text("headline.too_few", area=chosen.area.name)

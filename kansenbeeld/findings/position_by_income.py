@@ -12,9 +12,9 @@ from kansenbeeld.domain import CITY, GROUPS
 from kansenbeeld.findings.claims import claim
 from kansenbeeld.findings.finding import Column, Finding, Question, Selection, Table
 from kansenbeeld.findings.outcomes import AGE16, Outcomes, outcomes, point
-from kansenbeeld.findings.writing import finding, level, unavailable
+from kansenbeeld.findings.writing import finding, key_difference, level, unavailable
 from kansenbeeld.language import Language
-from kansenbeeld.measures.shares import gap
+from kansenbeeld.measures.shares import Estimate, Share, gap
 from kansenbeeld.store import Snapshot
 
 ID: Final = "position_by_income"
@@ -28,6 +28,7 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
         return unavailable(ID, snapshot, selection, language, [AGE16])
     codes = [area.code for area in data.areas]
     district = selection.district if selection.district in codes else CITY
+    apart = _gap(data, district)
     names = {group: language.text(f"group.{SCHEME}.{group}") for group in GROUPS[SCHEME]}
     series = tuple(
         Series(
@@ -60,7 +61,9 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
         snapshot,
         selection,
         language,
-        headline=_headline(data, district, selection, language),
+        headline=_headline(data, district, apart, selection, language),
+        key=key_difference(apart, district),
+        answered=apart is not None,
         alt=language.text(f"{ID}.alt", level=level(selection, language)),
         chart=chart,
         table=Table(columns, pd.DataFrame(rows)),
@@ -71,12 +74,23 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
     )
 
 
-def _headline(data: Outcomes, district: str, selection: Selection, language: Language) -> str:
+def _ends(data: Outcomes, district: str) -> tuple[Share | None, Share | None]:
+    """Return the shares of the lowest and the highest fifth."""
     lowest, *_, highest = GROUPS[SCHEME]
-    low, high = data.share(district, lowest), data.share(district, highest)
-    if low is None or high is None:
+    return data.share(district, lowest), data.share(district, highest)
+
+
+def _gap(data: Outcomes, district: str) -> Estimate | None:
+    low, high = _ends(data, district)
+    return None if low is None or high is None else gap(high, low)
+
+
+def _headline(
+    data: Outcomes, district: str, estimate: Estimate | None, selection: Selection, language: Language
+) -> str:
+    low, high = _ends(data, district)
+    if low is None or high is None or estimate is None:
         return language.text("headline.too_few", area=data.name(district))
-    estimate = gap(high, low)
     return language.text(
         f"{ID}.headline.{claim(estimate)}",
         area=data.name(district),

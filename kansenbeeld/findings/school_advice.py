@@ -10,9 +10,9 @@ from kansenbeeld.charts.lines import lines
 from kansenbeeld.charts.series import Series
 from kansenbeeld.domain import CITY
 from kansenbeeld.findings.claims import claim
-from kansenbeeld.findings.finding import Column, Finding, Question, Selection, Table
+from kansenbeeld.findings.finding import Column, Finding, KeyFigure, Question, Selection, Table
 from kansenbeeld.findings.outcomes import SCHOOL_ADVICE, TOTAL, Area, Outcomes, outcomes, point
-from kansenbeeld.findings.writing import finding, level, unavailable
+from kansenbeeld.findings.writing import finding, key_difference, level, unavailable
 from kansenbeeld.language import Language
 from kansenbeeld.measures.shares import gap
 from kansenbeeld.store import Snapshot
@@ -51,12 +51,15 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
         *(Column(year, year, "percentage") for year in YEARS),
         Column("n", language.text("column.pupils_in", year=YEARS[-1]), "count"),
     )
+    key = _key(last, district)
     return finding(
         ID,
         snapshot,
         selection,
         language,
         headline=_headline(last, district, selection, language),
+        key=key,
+        answered=key is not None,
         alt=language.text(f"{ID}.alt", level=level(selection, language)),
         chart=lines(
             YEARS,
@@ -82,6 +85,18 @@ def _area(data: Outcomes, code: str) -> Area:
 def _series(by_year: dict[str, Outcomes], area: Area, key: str, language: Language) -> Series:
     points = tuple(point(data.share(area.code), language, f"{area.name}, {year}") for year, data in by_year.items())
     return Series(key, area.name, points)
+
+
+def _key(data: Outcomes, district: str) -> KeyFigure | None:
+    """Return what the headline rests on: of a district the difference with the rest, of the city its share."""
+    share = data.share(district)
+    if share is None:
+        return None
+    if district == CITY:
+        whole = share.estimate()
+        return KeyFigure(whole.value, whole.low, whole.high, "percent", None, CITY)
+    rest = data.rest(district)
+    return None if rest is None else key_difference(gap(share, rest), district)
 
 
 def _headline(data: Outcomes, district: str, selection: Selection, language: Language) -> str:

@@ -12,9 +12,9 @@ from kansenbeeld.charts.series import Point, Series
 from kansenbeeld.domain import CITY, GROUPS
 from kansenbeeld.findings.advice_gap import SCHEME
 from kansenbeeld.findings.claims import claim
-from kansenbeeld.findings.finding import Column, Finding, Question, Selection, Table
+from kansenbeeld.findings.finding import Column, Finding, KeyFigure, Question, Selection, Table
 from kansenbeeld.findings.outcomes import GROUP8, Area, Outcomes, outcomes
-from kansenbeeld.findings.writing import finding, level, unavailable
+from kansenbeeld.findings.writing import finding, key_difference, level, unavailable
 from kansenbeeld.language import Language
 from kansenbeeld.measures import standardisation
 from kansenbeeld.measures.shares import Estimate, Share, difference
@@ -62,12 +62,15 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
         reference=None if city is None else 100 * city.value,
         first_bold=False,
     )
+    key = _key(rows, selection)
     return finding(
         ID,
         snapshot,
         selection,
         language,
         headline=_headline(rows, city, selection, language),
+        key=key,
+        answered=key is not None or (selection.district not in codes and _apart(rows, city) is not None),
         alt=language.text(f"{ID}.alt", level=level(selection, language)),
         chart=chart,
         table=_table(rows, language),
@@ -108,6 +111,17 @@ def _point(estimate: Estimate | None, language: Language, area: str, key: str) -
     return Point(estimate.value, estimate.low, estimate.high, hover)
 
 
+def _key(rows: list[_Row], selection: Selection) -> KeyFigure | None:
+    chosen = next((row for row in rows if row.area.code == selection.district), None)
+    return None if chosen is None or chosen.raw is None else key_difference(chosen.difference, chosen.area.code)
+
+
+def _apart(rows: list[_Row], city: Share | None) -> tuple[int, int] | None:
+    """Return how many districts differ from the rest of the city, and of how many that can be said."""
+    known = [verdict for row in rows if (verdict := claim(row.difference)) != "too_few"]
+    return None if not known or city is None else (sum(verdict in ("higher", "lower") for verdict in known), len(known))
+
+
 def _headline(rows: list[_Row], city: Share | None, selection: Selection, language: Language) -> str:
     chosen = next((row for row in rows if row.area.code == selection.district), None)
     if chosen is not None:
@@ -121,12 +135,11 @@ def _headline(rows: list[_Row], city: Share | None, selection: Selection, langua
             standard=language.percent(chosen.standard.value),
             rest=language.percent(chosen.rest.value),
         )
-    claims = [claim(row.difference) for row in rows]
-    known = [verdict for verdict in claims if verdict != "too_few"]
-    if not known or city is None:
+    counted = _apart(rows, city)
+    if counted is None:
         return language.text("headline.too_few", area=language.text("area.city"))
-    apart = sum(verdict in ("higher", "lower") for verdict in known)
-    return language.text(f"{ID}.headline.city", level=level(selection, language), apart=apart, total=len(known))
+    apart, total = counted
+    return language.text(f"{ID}.headline.city", level=level(selection, language), apart=apart, total=total)
 
 
 def _table(rows: list[_Row], language: Language) -> Table:

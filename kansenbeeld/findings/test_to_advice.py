@@ -13,7 +13,7 @@ from kansenbeeld.findings.advice_gap import SCHEME, area_gap
 from kansenbeeld.findings.claims import claim
 from kansenbeeld.findings.finding import Column, Finding, Question, Selection, Table
 from kansenbeeld.findings.outcomes import GROUP8, Outcomes, outcomes, point
-from kansenbeeld.findings.writing import finding, level, unavailable
+from kansenbeeld.findings.writing import finding, key_difference, level, unavailable
 from kansenbeeld.language import Language
 from kansenbeeld.measures.shares import Estimate, difference
 from kansenbeeld.store import Snapshot
@@ -59,6 +59,8 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
         selection,
         language,
         headline=_headline(advice, district, gaps, selection, language),
+        key=key_difference(_change(gaps), district),
+        answered=None not in gaps,
         alt=language.text(f"{ID}.alt", area=advice.name(district), level=level(selection, language)),
         chart=slope((captions[0], captions[1]), series, separators=language.separators),
         table=_table(test, advice, district, language),
@@ -67,6 +69,16 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
         computed=True,
         intervals=True,
     )
+
+
+def _change(gaps: tuple[Estimate | None, Estimate | None]) -> Estimate | None:
+    """Return how much larger the gap is at the advice than at the test.
+
+    The same pupils took the test and got the advice. Taking the two gaps as independent makes the interval of their
+    difference too wide rather than too narrow, so a direction that it carries is safe to name.
+    """
+    at_test, at_advice = gaps
+    return None if at_test is None or at_advice is None else difference(at_advice, at_test)
 
 
 def _headline(
@@ -79,11 +91,8 @@ def _headline(
     at_test, at_advice = gaps
     if at_test is None or at_advice is None:
         return language.text("headline.too_few", area=data.name(district))
-    # The same pupils took the test and got the advice. Taking the two gaps as independent makes the interval of
-    # their difference too wide rather than too narrow, so a direction that it carries is safe to name.
-    verdict = claim(difference(at_advice, at_test))
     return language.text(
-        f"{ID}.headline.{verdict}.{selection.high}",
+        f"{ID}.headline.{claim(_change(gaps))}.{selection.high}",
         area=data.name(district),
         test=language.number(at_test.value),
         advice=language.number(at_advice.value),

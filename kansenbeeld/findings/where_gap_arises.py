@@ -8,11 +8,12 @@ import pandas as pd
 
 from kansenbeeld.charts.dots import Panel, dots
 from kansenbeeld.charts.series import Series
+from kansenbeeld.domain import CITY
 from kansenbeeld.findings.claims import claim
 from kansenbeeld.findings.cohort import Cohort, newest, place
-from kansenbeeld.findings.finding import Column, Finding, Question, Selection, Table
+from kansenbeeld.findings.finding import Column, Finding, KeyFigure, Question, Selection, Table
 from kansenbeeld.findings.outcomes import gap_point
-from kansenbeeld.findings.writing import finding, no_answer, no_cohort
+from kansenbeeld.findings.writing import finding, key_difference, no_answer, no_cohort
 from kansenbeeld.language import Language
 from kansenbeeld.measures.shares import Estimate
 from kansenbeeld.store import Snapshot
@@ -52,12 +53,15 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
         ),
         separators=language.separators,
     )
+    key = _key(cohort, area)
     return finding(
         ID,
         snapshot,
         selection,
         language,
         headline=_headline(cohort, area, name, language),
+        key=key,
+        answered=key is not None,
         alt=language.text(f"{ID}.alt", area=name),
         chart=chart,
         table=_table(cohort, area, language),
@@ -70,6 +74,13 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
 
 def _lowest(rows: list[tuple[str, Estimate | None]]) -> float:
     return 5.0 * (min(estimate.low for _, estimate in rows if estimate is not None) // 5)
+
+
+def _key(cohort: Cohort, area: str) -> KeyFigure | None:
+    """Return what comes after the advice, in points of the gap; ``None`` where the headline says "too few"."""
+    whole, advice, after = (cohort.estimate(f"split_{part}", area=area, variant="laagste") for part in _PARTS)
+    extra = cohort.estimate("extra_pupils", area=area, variant="laagste")
+    return None if whole is None or advice is None or extra is None else key_difference(after, area or CITY)
 
 
 def _headline(cohort: Cohort, area: str, name: str, language: Language) -> str:

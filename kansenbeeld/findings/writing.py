@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from kansenbeeld.charts.map import MapSpec
-from kansenbeeld.findings.finding import Column, Figure, Finding, Selection, Table
+from kansenbeeld.findings.claims import claim
+from kansenbeeld.findings.finding import Column, Figure, Finding, KeyFigure, Selection, Table
 from kansenbeeld.findings.provenance import ResourceName, provenance
 from kansenbeeld.language import Language
+from kansenbeeld.measures.shares import Estimate
 from kansenbeeld.store import Snapshot
 
 
@@ -31,6 +33,8 @@ def finding(
     reading: str = "reading",
     beside: tuple[Figure, ...] = (),
     chosen: Mapping[str, str] | None = None,
+    key: KeyFigure | None = None,
+    answered: bool = True,
 ) -> Finding:
     """Put a finding together: title and reading from the catalogue, chips and sources from the store.
 
@@ -49,6 +53,8 @@ def finding(
         reading: which of the question's texts says how to read the chart.
         beside: the chart in parts for a page, see ``Finding``.
         chosen: definitions that the reader chose, chip to value, in place of those of the tables.
+        key: the number that the headline rests on, see ``KeyFigure``.
+        answered: whether the headline answers the question.
     """
     readings = [language.text(f"{question}.{reading}"), *([language.text("finding.margin")] if intervals else [])]
     origin = provenance(snapshot, language, *resources, computed=computed, estimated=estimated, chosen=chosen)
@@ -68,6 +74,8 @@ def finding(
         data_date=origin.data_date,
         status=origin.status,
         beside=beside,
+        key=key,
+        answered=answered,
     )
 
 
@@ -93,6 +101,7 @@ def no_answer(
         table=Table((Column("area", language.text("column.area")),), pd.DataFrame({"area": []})),
         resources=resources,
         limits=limits,
+        answered=False,
     )
 
 
@@ -122,6 +131,18 @@ def no_cohort(question: str, snapshot: Snapshot, selection: Selection, language:
         resources=[("single_figures", "figures")],
         limits=(f"{question}_missing",),
     )
+
+
+def key_difference(difference: Estimate | None, area: str) -> KeyFigure | None:
+    """Return a difference in percentage points as the number of a headline; ``None`` where there is none to show.
+
+    Args:
+        difference: as it was measured; its interval is taken over, never worked out again.
+        area: code of the area that it is about.
+    """
+    if difference is None:
+        return None
+    return KeyFigure(difference.value, difference.low, difference.high, "points", claim(difference), area)
 
 
 def level(selection: Selection, language: Language) -> str:

@@ -6,8 +6,10 @@ a connection shared between threads without cursors gives wrong rows (measured, 
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -19,15 +21,17 @@ from kansenbeeld.paths import QUERIES
 from kansenbeeld.store import files, queries
 from kansenbeeld.store.connection import open_read_only
 
+StoreFault = Literal["empty", "unknown", "unreadable", "incomplete"]
+
 
 class StoreError(Exception):
     """The store, or a version of it, can't be opened; the text is one sentence for the person who asked.
 
-    ``kind`` is ``empty`` (nothing was built), ``unknown`` (no such version) or ``unreadable``; a page looks its own
-    sentence up by it.
+    ``kind`` is ``empty`` (nothing was built), ``unknown`` (no such version), ``unreadable``, or ``incomplete`` (an
+    older version without a table that a query asks); a page looks its own sentence up by it.
     """
 
-    def __init__(self, kind: Literal["empty", "unknown", "unreadable"], sentence: str, version: str = "") -> None:
+    def __init__(self, kind: StoreFault, sentence: str, version: str = "") -> None:
         """Take the kind, the English sentence, and the version that it is about."""
         super().__init__(sentence)
         self.kind: Final = kind
@@ -67,20 +71,34 @@ class Snapshot:
 
         Raises:
             QueryError: there is no such query, or the parameters do not fit its header.
+            StoreError: this version was built without a table that the query asks.
         """
         query = queries.load(name, self._query_folder)
         query.check(parameters)
-        with self._connection.cursor() as cursor:
+        with self._connection.cursor() as cursor, self._complete(name):
             return cursor.execute(query.sql, parameters).df()
 
     def rows(self, name: str, **parameters: queries.Value) -> list[dict[str, Any]]:
-        """Run a query and return its rows as dictionaries, with ``None`` where a value is missing."""
+        """Run a query and return its rows as dictionaries, with ``None`` where a value is missing; as :meth:`query`."""
         query = queries.load(name, self._query_folder)
         query.check(parameters)
-        with self._connection.cursor() as cursor:
+        with self._connection.cursor() as cursor, self._complete(name):
             result = cursor.execute(query.sql, parameters)
             columns = [column[0] for column in result.description or ()]
             return [dict(zip(columns, row, strict=True)) for row in result.fetchall()]
+
+    @contextlib.contextmanager
+    def _complete(self, query: str) -> Iterator[None]:
+        """Say in one sentence that an older version lacks a table or column, which is no fault of the query."""
+        try:
+            yield
+        except (duckdb.CatalogException, duckdb.BinderException) as error:
+            raise StoreError(
+                "incomplete",
+                f"Data version {self.version} was built without the tables of the query {query}; "
+                "choose a newer version, or build again with: python -m kansenbeeld build",
+                self.version,
+            ) from error
 
     def _data_date(self) -> dt.date:
         with self._connection.cursor() as cursor:

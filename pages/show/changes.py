@@ -1,6 +1,7 @@
 """What a new data version changed in the headlines of the conversations."""
 
-from kansenbeeld.web import controls, frame
+from kansenbeeld.web import changes_view, controls, frame
 
 words = controls.chosen_language()
 frame.title("changes", words)
+changes_view.page(words)

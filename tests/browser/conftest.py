@@ -70,7 +70,11 @@ def _serving(folder: Path) -> Iterator[str]:
     port = _free_port()
     command = [sys.executable, "-m", "streamlit", "run", "dashboard.py"]
     command += ["--server.port", str(port), "--server.headless", "true"]
-    environment = {**os.environ, "KANSENBEELD_STORE": str(folder / "store")}
+    environment = {
+        **os.environ,
+        "KANSENBEELD_STORE": str(folder / "store"),
+        "KANSENBEELD_DATABASE_URL": f"sqlite:///{folder / 'ledger.sqlite'}",
+    }
     log = folder / "server.log"
     with log.open("w") as output:
         # A session of its own, so that what the app starts (a Chromium for exports) ends with it.
