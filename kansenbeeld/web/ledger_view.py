@@ -1,0 +1,100 @@
+"""The page of results and recommendations: choose a conversation, read what it brought, write down more."""
+
+from __future__ import annotations
+
+import functools
+
+import streamlit as st
+
+from kansenbeeld.conversations import programme
+from kansenbeeld.conversations.ledger.entries import Entry
+from kansenbeeld.conversations.ledger.errors import LedgerUnavailableError
+from kansenbeeld.conversations.story import story
+from kansenbeeld.datasets.programme import Conversation, Theme
+from kansenbeeld.language import Language
+from kansenbeeld.web import access, context, controls, frame, ledger_form, ledger_items, ledger_saving
+from kansenbeeld.web.ledger_details import details_form, names
+from kansenbeeld.web.ledger_form import NO_SLIDE, Choices
+
+__all__ = ["details_form", "page"]
+
+
+def page(words: Language) -> None:
+    """Show the page; a ledger that can't be reached is told in one sentence."""
+    chosen = st.segmented_control(
+        words.text("ledger.choose"),
+        frame.CONVERSATIONS,
+        default=frame.CONVERSATIONS[0],
+        key="gesprek",
+        bind="query-params",
+        required=True,
+    )
+    try:
+        _conversation(chosen or frame.CONVERSATIONS[0], words)
+    except LedgerUnavailableError as error:
+        st.error(words.text(f"ledger.unavailable.{error.kind}"))
+
+
+def _conversation(number: str, words: Language) -> None:
+    ledger = context.ledger()
+    current = programme.current(context.store().snapshot(), ledger)
+    known = {one.id: one for one in current.conversations}
+    conversation = known.get(number, Conversation(number))
+    theme = current.theme_of(conversation)
+    told = None if theme is None else story(controls.snapshot(), conversation, theme, words.code)
+    options = ledger_form.choices(told, names(words))
+    may_edit = access.may_edit()
+    _heading(conversation, theme, words)
+    if may_edit:
+        left, right = st.columns([2, 3], gap="large")
+        with left:
+            _new(conversation, options, words)
+    else:
+        right = st.container()
+        st.info(words.text("ledger.read_only"))
+    with right:
+        withdrawn = st.session_state.get("ledger_withdrawn", False)
+        items = ledger.items(number, withdrawn=withdrawn)
+        ledger_items.show(items, options, words, may_edit=may_edit)
+        st.toggle(words.text("ledger.show_withdrawn"), key="ledger_withdrawn")
+
+
+def _heading(conversation: Conversation, theme: Theme | None, words: Language) -> None:
+    st.header(
+        words.text(
+            "ledger.heading",
+            number=conversation.id,
+            theme=words.text("ledger.theme.unknown") if theme is None else theme.title[words.code],
+        ),
+        anchor=False,
+    )
+    query = f"?lang={words.code}"
+    st.markdown(
+        words.text(
+            "ledger.links",
+            conversation=f"stadsgesprek-{conversation.id}{query}",
+            letter=f"raadsbrief{query}&gesprek={conversation.id}",
+        )
+    )
+
+
+def _new(conversation: Conversation, options: Choices, words: Language) -> None:
+    prefix, asked = ledger_saving.new_form(conversation.id), _asked_slide()
+    start = Entry(conversation.id, "result", "", "", theme=conversation.theme or "")
+    slide = ledger_saving.last_slide(asked)
+    with st.form(prefix, enter_to_submit=False):
+        st.subheader(words.text("ledger.new"), anchor=False)
+        ledger_form.fields(prefix, start, slide, options, words, is_new=True)
+        st.form_submit_button(
+            words.text("ledger.save"),
+            type="primary",
+            key=f"{prefix}_save",
+            on_click=functools.partial(ledger_saving.record, prefix, asked, start, options, words),
+        )
+    ledger_saving.show_note("new")
+
+
+def _asked_slide() -> int:
+    """Return the slide that the address asks for, ``NO_SLIDE`` for none."""
+    asked = str(st.query_params.get("dia", ""))
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 4 else NO_SLIDE
