@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,14 @@ from kansenbeeld.store import Snapshot, Store
 from kansenbeeld.store.build import BuildReport, build
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session", autouse=True)
+def ledger_of_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No test ever writes into the ledger of the person who runs it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(paths.LEDGER_VARIABLE, f"sqlite:///{tmp_path_factory.mktemp('ledger') / 'ledger.sqlite'}")
+        yield
 
 
 @pytest.fixture(scope="session")

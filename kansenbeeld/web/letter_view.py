@@ -9,11 +9,9 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from kansenbeeld import paths
 from kansenbeeld.charts.map import MapSpec
 from kansenbeeld.conversations import programme
 from kansenbeeld.conversations.ledger.errors import LedgerUnavailableError
-from kansenbeeld.conversations.ledger.ledger import Ledger
 from kansenbeeld.conversations.letter import docx, html
 from kansenbeeld.conversations.letter.blocks import (
     Block,
@@ -76,14 +74,9 @@ def compose(conversation: str | None, words: Language) -> Letter:
     Raises:
         LedgerUnavailableError: the ledger can't be read now.
     """
-    ledger, store = _ledger(paths.ledger_url()), context.store()
+    ledger, store = context.ledger(), context.store()
     current = programme.current(store.snapshot(), ledger)
     return letter(current, ledger.items(), store, words.code, conversation=conversation, day=dt.date.today())
-
-
-@functools.cache
-def _ledger(url: str) -> Ledger:
-    return Ledger(url)
 
 
 def _downloads(made: Letter, words: Language) -> None:

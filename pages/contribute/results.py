@@ -1,7 +1,8 @@
 """Results and recommendations: write down, revise, follow."""
 
-from kansenbeeld.web import controls, frame, ledger_view
+from kansenbeeld.web import controls, frame
+from kansenbeeld.web.ledger import page
 
 words = controls.chosen_language()
 frame.title("results", words)
-ledger_view.page(words)
+page.page(words)

@@ -31,6 +31,7 @@ def ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ledger:
 def app(store_folder: Path, ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     monkeypatch.setenv(STORE_VARIABLE, str(store_folder))
     context.store.cache_clear()
+    context.ledger.cache_clear()
     return AppTest.from_file(server.SHELL, default_timeout=30)
 
 

@@ -101,19 +101,19 @@ def _double_click() -> None:
 
     from kansenbeeld.conversations.ledger.entries import Entry
     from kansenbeeld.language import language
-    from kansenbeeld.web import ledger_form, ledger_saving
-    from kansenbeeld.web.ledger_words import Names
+    from kansenbeeld.web.ledger import entry_form, saving
+    from kansenbeeld.web.ledger.wording import Names
 
     words, start = language("nl"), Entry("1", "result", "Eén keer", "pupil")
-    options = ledger_form.choices(None, Names({}, {}))
-    prefix = ledger_saving.new_form("1")
+    options = entry_form.choices(None, Names({}, {}))
+    prefix = saving.new_form("1")
 
     def twice() -> None:
-        ledger_saving.record(prefix, 0, start, options, words)
-        ledger_saving.record(prefix, 0, start, options, words)
+        saving.record(prefix, 0, start, options, words)
+        saving.record(prefix, 0, start, options, words)
 
     with st.form(prefix):
-        ledger_form.fields(prefix, start, 0, options, words, is_new=True)
+        entry_form.fields(prefix, start, 0, options, words, is_new=True)
         st.form_submit_button("save", on_click=twice)
 
 
@@ -233,9 +233,9 @@ def test_a_nonsense_address_shows_the_first_conversation(page: AppTest) -> None:
 
 def _details_page() -> None:
     from kansenbeeld.language import language
-    from kansenbeeld.web import ledger_view
+    from kansenbeeld.web.ledger import page
 
-    ledger_view.details_form("2", language("nl"))
+    page.details_form("2", language("nl"))
 
 
 def test_details_of_a_conversation_are_filled_in_with_the_same_care(page: AppTest, ledger: Ledger) -> None:

@@ -11,9 +11,10 @@ from kansenbeeld.conversations.ledger.entries import About, Entry, Item
 from kansenbeeld.conversations.letter.figures import Figures
 from kansenbeeld.exports import light_page
 from kansenbeeld.language import Language
-from kansenbeeld.web import context, ledger_conflict, ledger_form, ledger_saving, ledger_words
-from kansenbeeld.web.ledger_form import Choices
-from kansenbeeld.web.ledger_saving import Editing
+from kansenbeeld.web import context
+from kansenbeeld.web.ledger import conflict, entry_form, saving, wording
+from kansenbeeld.web.ledger.entry_form import Choices
+from kansenbeeld.web.ledger.saving import Editing
 
 
 def show(items: Sequence[Item], options: Choices, words: Language, *, may_edit: bool) -> None:
@@ -28,7 +29,7 @@ def show(items: Sequence[Item], options: Choices, words: Language, *, may_edit: 
     if not items:
         st.markdown(words.text("ledger.none"))
     # Of an item that was withdrawn just now and is not in the list any more.
-    ledger_saving.show_notes_except({str(item.id) for item in items})
+    saving.show_notes_except({str(item.id) for item in items})
     figures = Figures(context.store(), words)
     for item in sorted(items, key=lambda item: item.id, reverse=True):
         with st.container(border=True, key=f"item_{item.id}"):
@@ -36,7 +37,7 @@ def show(items: Sequence[Item], options: Choices, words: Language, *, may_edit: 
             _history(item, options, words)
             if may_edit:
                 _edit(item, options, words)
-            ledger_saving.show_note(str(item.id))
+            saving.show_note(str(item.id))
 
 
 def _item(item: Item, figures: Figures, words: Language) -> None:
@@ -49,8 +50,8 @@ def _item(item: Item, figures: Figures, words: Language) -> None:
     if entry.withdrawn:
         head.append(f":gray-background[{words.text('ledger.withdrawn.yes')}]")
     st.markdown(" · ".join(head))
-    st.html(ledger_words.written_by_people(entry.text))
-    st.html(ledger_words.written_by_people(status(entry, words)))
+    st.html(wording.written_by_people(entry.text))
+    st.html(wording.written_by_people(status(entry, words)))
     if entry.about is not None:
         st.markdown(_about(entry.about, figures, words))
 
@@ -67,7 +68,7 @@ def status(entry: Entry, words: Language) -> str:
 
 def _about(about: About, figures: Figures, words: Language) -> str:
     """Link to the finding with its headline as it was in its data version, or say that it is not here any more."""
-    what = ledger_words.about_slide(about.slide, words)
+    what = wording.about_slide(about.slide, words)
     finding = figures.answer(about)
     if finding is None:
         return words.text("ledger.about.gone", what=what, version=about.version)
@@ -88,24 +89,24 @@ def _history(item: Item, options: Choices, words: Language) -> None:
     with history:
         before: Item | None = None
         for one in context.ledger().history(item.id):
-            who = _plain(ledger_words.editor(one.editor, words))
-            when = ledger_words.moment(one.changed_at, words)
+            who = _plain(wording.editor(one.editor, words))
+            when = wording.moment(one.changed_at, words)
             st.markdown(words.text("ledger.revision", number=one.revision, moment=when, editor=who))
             if before is not None:
-                found = ledger_words.differences(before.entry, one.entry, options.names, words)
-                st.html(ledger_words.side_by_side(found, words.text("ledger.was"), words.text("ledger.became")))
+                found = wording.differences(before.entry, one.entry, options.names, words)
+                st.html(wording.side_by_side(found, words.text("ledger.was"), words.text("ledger.became")))
             before = one
 
 
 def _edit(item: Item, options: Choices, words: Language) -> None:
     name = str(item.id)
-    form = ledger_saving.editing(name)
+    form = saving.editing(name)
     if form is None:
         st.button(
             words.text("ledger.edit"),
             icon=":material/edit:",
             key=f"edit_{item.id}",
-            on_click=functools.partial(ledger_saving.open_form, name, item.revision, item.entry),
+            on_click=functools.partial(saving.open_form, name, item.revision, item.entry),
         )
     elif isinstance(form.start, Entry):
         _form(item, form, form.start, options, words)
@@ -113,17 +114,17 @@ def _edit(item: Item, options: Choices, words: Language) -> None:
 
 def _form(item: Item, form: Editing, start: Entry, options: Choices, words: Language) -> None:
     if isinstance(form.theirs, Item):
-        yours = ledger_form.read(form.prefix, start, options)
-        found = ledger_words.differences(form.theirs.entry, yours, options.names, words)
-        ledger_conflict.show(found, form.theirs.changed_at, form.theirs.editor, words)
+        yours = entry_form.read(form.prefix, start, options)
+        found = wording.differences(form.theirs.entry, yours, options.names, words)
+        conflict.show(found, form.theirs.changed_at, form.theirs.editor, words)
     with st.form(form.prefix, enter_to_submit=False):
-        slide = ledger_form.NO_SLIDE if start.about is None else ledger_form.KEEP
-        ledger_form.fields(form.prefix, start, slide, options, words, is_new=False)
+        slide = entry_form.NO_SLIDE if start.about is None else entry_form.KEEP
+        entry_form.fields(form.prefix, start, slide, options, words, is_new=False)
         st.checkbox(words.text("ledger.withdraw"), start.withdrawn, key=f"{form.prefix}_withdrawn")
-        ledger_conflict.buttons(
+        conflict.buttons(
             words,
             conflict=form.theirs is not None,
             key=form.prefix,
-            save=functools.partial(ledger_saving.revise, item.id, form, options, words),
-            leave=functools.partial(ledger_saving.close_form, str(item.id)),
+            save=functools.partial(saving.revise, item.id, form, options, words),
+            leave=functools.partial(saving.close_form, str(item.id)),
         )

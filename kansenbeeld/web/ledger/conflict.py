@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from kansenbeeld.language import Language
-from kansenbeeld.web import ledger_words
-from kansenbeeld.web.ledger_words import Difference
+from kansenbeeld.web.ledger import wording
+from kansenbeeld.web.ledger.wording import Difference
 
 
 def show(found: Sequence[Difference], changed_at: dt.datetime | None, editor: str, words: Language) -> None:
@@ -21,12 +21,10 @@ def show(found: Sequence[Difference], changed_at: dt.datetime | None, editor: st
         editor: who wrote it.
         words: the reader's language.
     """
-    when = "" if changed_at is None else ledger_words.moment(changed_at, words)
-    st.warning(words.text("ledger.conflict", editor=ledger_words.editor(editor, words), moment=when))
+    when = "" if changed_at is None else wording.moment(changed_at, words)
+    st.warning(words.text("ledger.conflict", editor=wording.editor(editor, words), moment=when))
     if found:
-        st.html(
-            ledger_words.side_by_side(found, words.text("ledger.conflict.theirs"), words.text("ledger.conflict.yours"))
-        )
+        st.html(wording.side_by_side(found, words.text("ledger.conflict.theirs"), words.text("ledger.conflict.yours")))
     else:
         st.markdown(words.text("ledger.conflict.same"))
 

@@ -12,9 +12,11 @@ from kansenbeeld.conversations.ledger.errors import LedgerUnavailableError
 from kansenbeeld.conversations.story import story
 from kansenbeeld.datasets.programme import Conversation, Theme
 from kansenbeeld.language import Language
-from kansenbeeld.web import access, context, controls, frame, ledger_form, ledger_items, ledger_saving
-from kansenbeeld.web.ledger_details import details_form, names
-from kansenbeeld.web.ledger_form import NO_SLIDE, Choices
+from kansenbeeld.web import access, context, controls, frame
+from kansenbeeld.web.ledger import entry_form, saving
+from kansenbeeld.web.ledger import items as item_list
+from kansenbeeld.web.ledger.details import details_form, names
+from kansenbeeld.web.ledger.entry_form import NO_SLIDE, Choices
 
 __all__ = ["details_form", "page"]
 
@@ -42,7 +44,7 @@ def _conversation(number: str, words: Language) -> None:
     conversation = known.get(number, Conversation(number))
     theme = current.theme_of(conversation)
     told = None if theme is None else story(controls.snapshot(), conversation, theme, words.code)
-    options = ledger_form.choices(told, names(words))
+    options = entry_form.choices(told, names(words))
     may_edit = access.may_edit()
     _heading(conversation, theme, words)
     if may_edit:
@@ -54,8 +56,7 @@ def _conversation(number: str, words: Language) -> None:
         st.info(words.text("ledger.read_only"))
     with right:
         withdrawn = st.session_state.get("ledger_withdrawn", False)
-        items = ledger.items(number, withdrawn=withdrawn)
-        ledger_items.show(items, options, words, may_edit=may_edit)
+        item_list.show(ledger.items(number, withdrawn=withdrawn), options, words, may_edit=may_edit)
         st.toggle(words.text("ledger.show_withdrawn"), key="ledger_withdrawn")
 
 
@@ -79,19 +80,19 @@ def _heading(conversation: Conversation, theme: Theme | None, words: Language) -
 
 
 def _new(conversation: Conversation, options: Choices, words: Language) -> None:
-    prefix, asked = ledger_saving.new_form(conversation.id), _asked_slide()
+    prefix, asked = saving.new_form(conversation.id), _asked_slide()
     start = Entry(conversation.id, "result", "", "", theme=conversation.theme or "")
-    slide = ledger_saving.last_slide(asked)
+    slide = saving.last_slide(asked)
     with st.form(prefix, enter_to_submit=False):
         st.subheader(words.text("ledger.new"), anchor=False)
-        ledger_form.fields(prefix, start, slide, options, words, is_new=True)
+        entry_form.fields(prefix, start, slide, options, words, is_new=True)
         st.form_submit_button(
             words.text("ledger.save"),
             type="primary",
             key=f"{prefix}_save",
-            on_click=functools.partial(ledger_saving.record, prefix, asked, start, options, words),
+            on_click=functools.partial(saving.record, prefix, asked, start, options, words),
         )
-    ledger_saving.show_note("new")
+    saving.show_note("new")
 
 
 def _asked_slide() -> int:

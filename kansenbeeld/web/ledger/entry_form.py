@@ -15,7 +15,7 @@ from kansenbeeld.conversations.ledger.rules import LIMITS
 from kansenbeeld.conversations.story import Story
 from kansenbeeld.findings import Finding, Selection
 from kansenbeeld.language import Language
-from kansenbeeld.web.ledger_words import Names, about_slide
+from kansenbeeld.web.ledger.wording import Names, about_slide
 
 NO_SLIDE: Final = 0
 KEEP: Final = -1

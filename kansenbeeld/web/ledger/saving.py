@@ -12,8 +12,9 @@ import streamlit as st
 from kansenbeeld.conversations.ledger.entries import ConflictError, Details, DetailsRevision, Entry, Item
 from kansenbeeld.conversations.ledger.errors import EntryError, LedgerUnavailableError
 from kansenbeeld.language import Language
-from kansenbeeld.web import access, context, ledger_words
-from kansenbeeld.web.ledger_form import NO_SLIDE, Choices, read
+from kansenbeeld.web import access, context
+from kansenbeeld.web.ledger import wording
+from kansenbeeld.web.ledger.entry_form import NO_SLIDE, Choices, read
 
 _DESK: Final = "ledger_desk"
 
@@ -189,7 +190,7 @@ def _attempt(mine: Desk, place: str, write: Callable[[], Any], words: Language) 
             return False
         write()
     except EntryError as error:
-        mine.notes[place] = Note("error", ledger_words.fault(error, words))
+        mine.notes[place] = Note("error", wording.fault(error, words))
         return False
     except LedgerUnavailableError as error:
         mine.notes[place] = Note("error", words.text(f"ledger.unavailable.{error.kind}"))

@@ -13,10 +13,11 @@ from kansenbeeld.conversations.ledger.errors import LedgerUnavailableError
 from kansenbeeld.conversations.ledger.rules import LIMITS
 from kansenbeeld.datasets.programme import PARTICIPANTS, Conversation
 from kansenbeeld.language import Language
-from kansenbeeld.web import access, context, ledger_conflict, ledger_saving, ledger_words
-from kansenbeeld.web.ledger_form import EARLIEST, LATEST
-from kansenbeeld.web.ledger_saving import Editing
-from kansenbeeld.web.ledger_words import Names
+from kansenbeeld.web import access, context
+from kansenbeeld.web.ledger import conflict, saving, wording
+from kansenbeeld.web.ledger.entry_form import EARLIEST, LATEST
+from kansenbeeld.web.ledger.saving import Editing
+from kansenbeeld.web.ledger.wording import Names
 
 
 def names(words: Language) -> Names:
@@ -43,19 +44,17 @@ def details_form(conversation_id: str, words: Language) -> None:
     conversations = programme.programme(context.store().snapshot()).conversations
     given = next((one for one in conversations if one.id == conversation_id), Conversation(conversation_id))
     name = f"details_{conversation_id}"
-    form = ledger_saving.editing(name)
+    form = saving.editing(name)
     if form is None:
         st.button(
             words.text("ledger.fill_in"),
             icon=":material/edit_calendar:",
             key=f"open_{name}",
-            on_click=functools.partial(
-                ledger_saving.open_form, name, current.revision, _merged(given, current.details)
-            ),
+            on_click=functools.partial(saving.open_form, name, current.revision, _merged(given, current.details)),
         )
     elif isinstance(form.start, Details):
         _form(given, form, form.start, names(words), words)
-    ledger_saving.show_note(name)
+    saving.show_note(name)
 
 
 def _merged(given: Conversation, filled: Details) -> Details:
@@ -83,21 +82,21 @@ def _only_filled_in(given: Conversation, known: Details) -> Details:
 def _form(given: Conversation, form: Editing, start: Details, known: Names, words: Language) -> None:
     if isinstance(form.theirs, DetailsRevision):
         theirs = _merged(given, form.theirs.details)
-        found = ledger_words.detail_differences(theirs, _read(form.prefix), known, words)
-        ledger_conflict.show(found, form.theirs.changed_at, form.theirs.editor, words)
+        found = wording.detail_differences(theirs, _read(form.prefix), known, words)
+        conflict.show(found, form.theirs.changed_at, form.theirs.editor, words)
     with st.form(form.prefix, enter_to_submit=False):
         _fields(form.prefix, start, known, words)
-        ledger_conflict.buttons(
+        conflict.buttons(
             words,
             conflict=form.theirs is not None,
             key=form.prefix,
             save=functools.partial(_save, given, form, words),
-            leave=functools.partial(ledger_saving.close_form, f"details_{given.id}"),
+            leave=functools.partial(saving.close_form, f"details_{given.id}"),
         )
 
 
 def _save(given: Conversation, form: Editing, words: Language) -> None:
-    ledger_saving.fill_in(given.id, form, _only_filled_in(given, _read(form.prefix)), words)
+    saving.fill_in(given.id, form, _only_filled_in(given, _read(form.prefix)), words)
 
 
 def _fields(prefix: str, start: Details, known: Names, words: Language) -> None:
