@@ -20,10 +20,12 @@ _MEASUREMENTS: Final = {
     "build": "build",
     "queries": "queries",
     "flows": "flows",
+    "pack": "pack",
     "bytes": "transfer",
     "pages": "pages",
     "controls": "controls",
     "sessions": "sessions",
+    "phones": "phones",
 }
 """Name to module, in the order in which they run: bytes come first and so warm both servers up."""
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from kansenbeeld.paths import ROOT, STORE_VARIABLE
+from kansenbeeld.paths import LEDGER_VARIABLE, ROOT, STORE_VARIABLE
 from kansenbeeld.store import build
 
 _HOST: Final = "127.0.0.1"
@@ -85,7 +85,8 @@ def _serve(script: Path, store: Path) -> Iterator[Server]:
         subprocess.Popen(
             command,
             cwd=ROOT,
-            env=os.environ | {STORE_VARIABLE: str(store)},
+            env=os.environ
+            | {STORE_VARIABLE: str(store), LEDGER_VARIABLE: f"sqlite:///{store.parent / 'ledger.sqlite'}"},
             stdout=log,
             stderr=subprocess.STDOUT,
         ) as process,

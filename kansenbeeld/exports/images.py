@@ -181,5 +181,5 @@ def _renderer() -> Any:
 
 @functools.cache
 def _browser() -> str | None:
-    named = os.environ.get("BROWSER_PATH")
-    return named or next((found for name in _BROWSERS if (found := shutil.which(name))), None)
+    named = [name for name in (os.environ.get("BROWSER_PATH"), *_BROWSERS) if name]
+    return next((found for name in named if (found := shutil.which(name))), None)

@@ -14,7 +14,7 @@ from kansenbeeld.findings import Chip, Finding, Question, Selection
 from kansenbeeld.findings.finding import Figure
 from kansenbeeld.language import Language
 from kansenbeeld.store import Snapshot
-from kansenbeeld.web import context, controls
+from kansenbeeld.web import context, controls, share
 from kansenbeeld.web.map_component import district_map
 
 
@@ -51,18 +51,46 @@ def _matters(choice: str, questions: Sequence[Question], words: Language) -> boo
 
 def show(question: str, words: Language, *, headline: bool = True) -> None:
     """Show one finding for what the reader chose, with or without its headline."""
-    snapshot, finding = controls.snapshot(), _answer(question, words)
-    with st.container(border=True, key=f"finding_{question}"):
-        st.markdown(f"**{finding.title}**")
+    show_finding(_answer(question, words), words, headline=headline)
+
+
+def show_finding(
+    finding: Finding,
+    words: Language,
+    *,
+    headline: bool = True,
+    name: str = "",
+    label: str = "",
+    on_map: Callable[[str], None] = controls.choose_on_map,
+) -> None:
+    """Show a finding.
+
+    Args:
+        finding: of the data version that the reader chose.
+        words: the reader's language.
+        headline: whether its headline stands above it.
+        name: tells it apart on a page on which its question stands twice; by default the question.
+        label: stands before the question, such as the number of a slide.
+        on_map: called with the code of an area that is chosen on its map.
+    """
+    snapshot, name = controls.snapshot(), name or finding.question
+    with st.container(border=True, key=f"finding_{name}"):
+        st.markdown(f"{label} · **{finding.title}**" if label else f"**{finding.title}**")
         if headline:
-            st.header(finding.headline, anchor=question)
-        _chart(finding, snapshot, words)
+            st.header(finding.headline, anchor=name)
+        _chart(finding, snapshot, name, on_map)
         if finding.chart is None:
             # Nothing to read or to define: only why there is no answer.
             st.markdown(" ".join(finding.limits))
             return
-        st.markdown(f"{finding.reading}\n\n{chips(finding.chips)}")
-        _behind(finding, snapshot, words)
+        # What a reader can do with the map here is said here: on a slide or a phone the same map stands still.
+        choose = [words.text("share.choose_on_map")] * (isinstance(finding.chart, MapSpec) and on_map is not stay)
+        st.markdown(f"{' '.join([finding.reading, *choose])}\n\n{chips(finding.chips)}")
+        _behind(finding, snapshot, name, words)
+
+
+def stay(code: str) -> None:
+    """Do nothing with an area that is chosen on a map, where the district is not the reader's to choose."""
 
 
 def _answer(question: str, words: Language) -> Finding:
@@ -74,21 +102,21 @@ def chips(definitions: Sequence[Chip]) -> str:
     return " ".join(f":small[:gray-background[{chip.label}: {chip.text}]]" for chip in definitions)
 
 
-def _chart(finding: Finding, snapshot: Snapshot, words: Language) -> None:
+def _chart(finding: Finding, snapshot: Snapshot, name: str, on_map: Callable[[str], None]) -> None:
     if isinstance(finding.chart, MapSpec):
         district_map(
             finding.chart,
             geometry_url=f"geo/{snapshot.version}/{finding.chart.geometry}.json",
             selected=finding.selection.district,
-            key="map",
-            on_select=controls.choose_on_map,
+            key="map" if name == finding.question else f"map_{name}",
+            on_select=on_map,
         )
     elif finding.chart is not None:
         figures = finding.beside or (finding.chart,)
         for number, (figure, column) in enumerate(zip(figures, st.columns(len(figures)), strict=True)):
             column.plotly_chart(
                 figure,
-                key=f"chart_{finding.question}_{number}",
+                key=f"chart_{name}_{number}",
                 theme=None,
                 alt=f"{finding.headline} {finding.alt}",
                 config=_plotly_config(finding),
@@ -107,30 +135,30 @@ def _plotly_config(finding: Finding) -> Figure:
     }
 
 
-def _behind(finding: Finding, snapshot: Snapshot, words: Language) -> None:
+def _behind(finding: Finding, snapshot: Snapshot, name: str, words: Language) -> None:
     """The table, what the numbers do not say, the source, and the downloads."""
     # Made when a reader opens it: closed tables and downloads would be half of what a page sends and draws.
-    table = st.expander(
-        words.text("finding.table"), icon=":material/table:", key=f"table_{finding.question}", on_change="rerun"
-    )
+    table = st.expander(words.text("finding.table"), icon=":material/table:", key=f"table_{name}", on_change="rerun")
     if table.open:
         table.table(finding.table.written(words), hide_index=True)
     with st.expander(words.text("finding.limits"), icon=":material/info:"):
         st.markdown("\n".join(f"- {limit}" for limit in finding.limits))
     *sources, version, _ = images.footer(finding, words)
     st.markdown(f":small[{' '.join(sources)} {version}]")
-    downloads = st.popover(
+    row = st.container(horizontal=True)
+    downloads = row.popover(
         words.text("finding.download"),
         icon=":material/download:",
-        key=f"downloads_{finding.question}",
+        key=f"downloads_{name}",
         on_change="rerun",
     )
     if downloads.open:
         with downloads:
-            _downloads(finding, snapshot, words)
+            _downloads(finding, snapshot, name, words)
+    share.share(finding, words, row, name)
 
 
-def _downloads(finding: Finding, snapshot: Snapshot, words: Language) -> None:
+def _downloads(finding: Finding, snapshot: Snapshot, name: str, words: Language) -> None:
     outlines: dict[str, Outline] = {}
     if isinstance(finding.chart, MapSpec):
         vintage, area_level = finding.chart.geometry.split("-")
@@ -142,7 +170,7 @@ def _downloads(finding: Finding, snapshot: Snapshot, words: Language) -> None:
             "SVG",
             "image/svg+xml",
             functools.partial(images.svg, finding, words, outlines),
-            drawable or isinstance(finding.chart, MapSpec),
+            True,
         ),
         ("CSV", "text/csv", functools.partial(tables.finding_csv, finding, words), True),
     ]
@@ -152,7 +180,7 @@ def _downloads(finding: Finding, snapshot: Snapshot, words: Language) -> None:
             data=make,
             file_name=file_name(finding, label.lower()),
             mime=mime,
-            key=f"download_{finding.question}_{label}",
+            key=f"download_{name}_{label}",
             on_click="ignore",
             disabled=not possible,
             width="stretch",

@@ -36,16 +36,33 @@ such as ``/stadsdelen`` starts with two answers "404" in the browser's console."
 class PageHead:
     """Set ``<html lang>`` to the language in the address (Streamlit fixes it to English) and add our headers."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        """Wrap an ASGI application."""
+    def __init__(self, app: ASGIApp, own: tuple[str, ...] = ()) -> None:
+        """Wrap an ASGI application; what lies below a path of ``own`` is whole as it is and only gets headers."""
         self._app = app
+        self._own = own
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        await self._app(_uncompressed(scope), receive, _Page(send, _language_of(scope)).send)
+        if scope["path"].startswith(self._own):
+            await self._app(scope, receive, _with_headers(send))
+            return
+        await self._app(_uncompressed(scope), receive, _Page(_with_headers(send), _language_of(scope)).send)
+
+
+def _with_headers(send: Send) -> Send:
+    """Add our headers to a response, without those that its route set itself."""
+
+    async def send_on(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            for name, value in _HEADERS.items():
+                headers.setdefault(name, value)
+        await send(message)
+
+    return send_on
 
 
 class _Page:
@@ -60,8 +77,6 @@ class _Page:
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
-            for name, value in _HEADERS.items():
-                headers[name] = value
             if message["status"] == 200 and headers.get("content-type", "").startswith("text/html"):
                 self._start = message
                 return

@@ -21,6 +21,7 @@ from kansenbeeld.language import DEFAULT_LANGUAGE, LANGUAGES, language
 from kansenbeeld.store import StoreError
 from kansenbeeld.web import context, start
 from kansenbeeld.web.headers import PageHead
+from kansenbeeld.web.routes import deck, light
 
 SHELL: Final = str(paths.ROOT / "kansenbeeld" / "web" / "shell.py")
 _LOG: Final = logging.getLogger(__name__)
@@ -74,5 +75,6 @@ def geometry(request: Request) -> Response:
     return Response(body, media_type="application/json", headers=_FOREVER)
 
 
-ROUTES: Final = [Route("/geo/{version}/{name}.json", geometry, methods=["GET"])]
-MIDDLEWARE: Final = [Middleware(PageHead)]
+ROUTES: Final = [Route("/geo/{version}/{name}.json", geometry, methods=["GET"]), deck.ROUTE, *light.ROUTES]
+_OWN: Final = tuple(sorted({f"/{route.path.split('/')[1]}/" for route in ROUTES}))
+MIDDLEWARE: Final = [Middleware(PageHead, own=_OWN)]

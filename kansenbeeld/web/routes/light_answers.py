@@ -1,0 +1,94 @@
+"""What light pages share: how a finding is written and sent, where it leads, and what is said where it is not there."""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from kansenbeeld import findings
+from kansenbeeld.domain import CITY
+from kansenbeeld.exports import light_page
+from kansenbeeld.exports.light_page import Links, Place
+from kansenbeeld.findings import Finding, Selection
+from kansenbeeld.findings.outlines import outlines_of
+from kansenbeeld.language import DEFAULT_LANGUAGE, LANGUAGES, LanguageCode, language
+from kansenbeeld.store import Snapshot
+from kansenbeeld.web import context
+from kansenbeeld.web.frame import PAGES
+from kansenbeeld.web.routes.asked import Asked
+from kansenbeeld.web.routes.kept import Kept, Written, answer
+
+Missing = Literal["question", "version", "conversation", "slide"]
+
+KEPT: Final = Kept(256)
+"""Light pages in memory, some 60 kB and 15 kB compressed each."""
+
+_CONTROLS: Final = {"high": "high", "threshold": "cut", "areas": "areas", "rule": "rule"}
+"""Fields of a selection and their names in the address of the dashboard, beside the district."""
+
+
+def write(snapshot: Snapshot, found: Finding, links: Links, asked: Asked, place: Place | None) -> str:
+    """Write the light page of a finding."""
+    outlines = next(iter(outlines_of(snapshot, [found]).values()), {})
+    area = _area_name(light_page.area_of(found), snapshot)
+    return light_page.page(found, language(asked.code), outlines, links, area=area, place=place, embed=asked.embed)
+
+
+def send(request: Request, page: Written, asked: Asked, lasting: str) -> Response:
+    """Send a page that may be kept by browsers as ``lasting`` says, a value of ``Cache-Control``."""
+    return answer(request, page, _headers(asked, lasting))
+
+
+def missing(request: Request, asked: Asked, what: Missing, onward: str) -> Response:
+    """Say in one sentence what is not there, with a link to the address ``onward``."""
+    words = language(asked.code)
+    link = (words.text(f"share.onward.{what}"), onward)
+    page = Written.of(light_page.missing(words.text(f"share.missing.{what}"), link, words))
+    return answer(request, page, _headers(asked, "no-cache"), status=404)
+
+
+def other(code: LanguageCode) -> LanguageCode:
+    """Return the other language."""
+    return next(one for one in LANGUAGES if one != code)
+
+
+def dashboard(found: Finding, snapshot: Snapshot, asked: Asked) -> str:
+    """Return the address of the page that has a finding, with the same choices, as the page itself writes them."""
+    query: dict[str, str] = {}
+    if found.selection.district != CITY:
+        query["district"] = context.district_names(snapshot)[found.selection.district]
+    for name, control in _CONTROLS.items():
+        value = getattr(found.selection, name)
+        if value != getattr(Selection(), name):
+            query[control] = "true" if value is True else str(value)
+    homes = findings.questions()[found.question].pages
+    return page_address(next((entry.name for entry in PAGES if entry.name in homes), "overview"), asked, query)
+
+
+def page_address(name: str, asked: Asked, query: dict[str, str] | None = None) -> str:
+    """Return the address of a page of the dashboard in the reader's language and data version."""
+    path = next((entry.address for entry in PAGES if entry.name == name), name)
+    full = dict(query or {})
+    if asked.code != DEFAULT_LANGUAGE:
+        full["lang"] = asked.code
+    if asked.version:
+        full["version"] = asked.version
+    # The first page has no name in its address.
+    return f"/{'' if path == PAGES[0].address else path}" + (f"?{urlencode(full)}" if full else "")
+
+
+def _headers(asked: Asked, lasting: str) -> dict[str, str]:
+    headers = {
+        "Cache-Control": lasting,
+        "Content-Security-Policy": light_page.policy(),
+        "Content-Language": asked.code,
+    }
+    return headers if asked.named else {**headers, "Vary": "Accept-Language"}
+
+
+def _area_name(code: str, snapshot: Snapshot) -> str:
+    names = context.district_names(snapshot)
+    return "Amsterdam" if code == CITY else names.get(code, "")

@@ -1,0 +1,144 @@
+"""What the room follows on its phones: the findings of a conversation, ``/m/{conversation}`` and ``/m/{…}/{slide}``.
+
+The programme is that of now; the figures are those of the pinned version, which are those on the slide.
+"""
+
+from __future__ import annotations
+
+import functools
+import logging
+import time
+from collections.abc import Callable
+from typing import Final
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from kansenbeeld import findings, paths
+from kansenbeeld.conversations import programme, story
+from kansenbeeld.conversations.ledger.errors import LedgerUnavailableError
+from kansenbeeld.datasets.programme import Conversation, Programme, Theme
+from kansenbeeld.exports import light_page
+from kansenbeeld.exports.light_page import Links, Place
+from kansenbeeld.language import Language, LanguageCode, language
+from kansenbeeld.store import Snapshot, StoreError
+from kansenbeeld.web import context
+from kansenbeeld.web.routes import light_answers
+from kansenbeeld.web.routes.asked import Asked
+
+_LOG: Final = logging.getLogger(__name__)
+_LASTING: Final = "public, max-age=300"
+_FIRST: Final = 2
+"""Number of the slide with the first finding; the title slide is 1."""
+
+_SECONDS: Final = 5
+"""How long the programme is read from memory, so that a hundred phones ask the ledger once."""
+
+
+def slide(request: Request) -> Response:
+    """Serve the finding of a slide; the address may hold ``lang``, ``version`` and ``embed``.
+
+    Returns:
+        The page, or one sentence (404) where there is no such conversation, slide or data version.
+    """
+    asked, number = Asked.of(request), request.path_params["slide"]
+
+    def page(snapshot: Snapshot, one: Conversation, theme: Theme | None) -> Response:
+        steps = () if theme is None else theme.evidence
+        place = int(number) - _FIRST if number.isascii() and number.isdigit() and len(number) < 4 else -1
+        if theme is None or not 0 <= place < len(steps):
+            return light_answers.missing(request, asked, "slide", _address(one, asked))
+        key = (snapshot.version, repr(one), repr(theme), place, asked)
+        written = light_answers.KEPT.get(key, functools.partial(_write, snapshot, one, theme, place, asked))
+        return light_answers.send(request, written, asked, _LASTING)
+
+    return _known(request, asked, page)
+
+
+def conversation(request: Request) -> Response:
+    """Serve the findings of a conversation as a list; what an address may hold, and errors, as :func:`slide`."""
+    asked = Asked.of(request)
+
+    def page(snapshot: Snapshot, one: Conversation, theme: Theme | None) -> Response:
+        key = (snapshot.version, repr(one), repr(theme), asked)
+        written = light_answers.KEPT.get(key, functools.partial(_list, snapshot, one, theme, asked))
+        return light_answers.send(request, written, asked, _LASTING)
+
+    return _known(request, asked, page)
+
+
+def _known(
+    request: Request, asked: Asked, page: Callable[[Snapshot, Conversation, Theme | None], Response]
+) -> Response:
+    """Look the conversation and the data version up and make a page of them, or say what is not there."""
+    number = request.path_params["conversation"]
+    try:
+        version = context.store().current_version()
+        known = _programme(int(time.monotonic() / _SECONDS), version, paths.ledger_url())
+        one = next((one for one in known.conversations if one.id == number), None)
+        if one is None:
+            onward = light_answers.page_address("conversations", asked.newest())
+            return light_answers.missing(request, asked, "conversation", onward)
+    except StoreError:
+        return light_answers.missing(request, asked, "version", light_answers.page_address("overview", asked.newest()))
+    try:
+        return page(context.store().snapshot(asked.version or None), one, known.theme_of(one))
+    except StoreError:
+        return light_answers.missing(request, asked, "version", _address(one, asked.newest()))
+
+
+@functools.lru_cache(maxsize=2)
+def _programme(_moment: int, version: str, _ledger: str) -> Programme:
+    """Return the programme of now; without a ledger a room still sees what the files say."""
+    snapshot = context.store().snapshot(version)
+    try:
+        return programme.current(snapshot, context.ledger())
+    except LedgerUnavailableError as error:
+        _LOG.warning("the programme is shown without what editors filled in: %s", error)
+        return programme.programme(snapshot)
+
+
+def _write(snapshot: Snapshot, one: Conversation, theme: Theme, place: int, asked: Asked) -> str:
+    def at(number: int, code: LanguageCode = asked.code) -> str:
+        inside = 0 <= number < len(theme.evidence)
+        return _address(one, asked, f"/{number + _FIRST}", code) if inside else ""
+
+    evidence = theme.evidence[place]
+    chosen = story.selection(evidence, one.district)
+    found = findings.answer(evidence.question, snapshot, chosen, asked.code)
+    links = Links(
+        at(place), at(place, light_answers.other(asked.code)), light_answers.dashboard(found, snapshot, asked)
+    )
+    total = len(theme.evidence)
+    title = _title(one, theme, language(asked.code))
+    here = Place(title, place + 1, total, _address(one, asked), at(place - 1), at(place + 1))
+    return light_answers.write(snapshot, found, links, asked, here)
+
+
+def _list(snapshot: Snapshot, one: Conversation, theme: Theme | None, asked: Asked) -> str:
+    words = language(asked.code)
+    district = context.district_names(snapshot).get(one.district or "", "")
+    day = "" if one.date is None else words.date(one.date)
+    links = Links(
+        _address(one, asked),
+        _address(one, asked, code=light_answers.other(asked.code)),
+        light_answers.page_address(f"stadsgesprek-{one.id}", asked),
+    )
+    about = words.text("share.no_theme") if theme is None else theme.about[asked.code]
+    steps = () if theme is None else story.story(snapshot, one, theme, asked.code).steps
+    headlines = [(step.finding.headline, _address(one, asked, f"/{step.number - 1 + _FIRST}")) for step in steps]
+    when = " · ".join(filter(None, (day, district, one.place)))
+    return light_page.listing(_title(one, theme, words), when, about, headlines, links, words)
+
+
+def _title(one: Conversation, theme: Theme | None, words: Language) -> str:
+    if theme is None:
+        return words.text("share.conversation", number=one.id)
+    return words.text("deck.title", number=one.id, theme=theme.title[words.code])
+
+
+def _address(one: Conversation, asked: Asked, slide: str = "", code: LanguageCode | None = None) -> str:
+    """Return the address of a conversation, or of one of its slides (``"/3"``), in the version that was asked."""
+    query = {"version": asked.version} if asked.version else {}
+    return f"/m/{one.id}{slide}?{urlencode({**query, 'lang': code or asked.code})}"
