@@ -14,13 +14,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
 
 import pandas as pd
 
 from kansenbeeld import domain
 from kansenbeeld.datasets.contracts import COHORT_FLOW, CONTRACTS, MEASURE_MOMENTS, OUTLINES
 from kansenbeeld.datasets.errors import MESSAGES, DatasetError, listed, shown
+from kansenbeeld.datasets.nodes import LANGUAGES, Node
+from kansenbeeld.datasets.programme_files import programme_files
 from kansenbeeld.datasets.tables import ROW, read_table, read_text
 
 __all__ = [
@@ -38,7 +40,6 @@ __all__ = [
     "read_tables",
 ]
 
-LANGUAGES: Final = ("nl", "en")
 DESCRIPTOR: Final = "datapackage.json"
 
 CHIP_CODES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
@@ -141,67 +142,6 @@ def _is_dataset(folder: Path) -> bool:
     return False
 
 
-@dataclass(frozen=True)
-class _Node:
-    """A JSON object with the place where it stands, so that each mistake can be named."""
-
-    file: str
-    place: str
-    data: Mapping[str, Any]
-
-    def at(self, key: str) -> str:
-        return f"{self.place}.{key}" if self.place else key
-
-    def text(self, key: str, expected: str = "text") -> str:
-        value = self.data.get(key)
-        if value is None or value == "":
-            raise DatasetError("missing_field", self.file, field=self.at(key), expected=expected)
-        if not isinstance(value, str):
-            raise self.wrong(key, expected)
-        return value
-
-    def optional(self, key: str) -> str:
-        return self.text(key) if self.data.get(key) else ""
-
-    def node(self, key: str) -> _Node:
-        value = self.data.get(key)
-        if value is None:
-            raise DatasetError("missing_field", self.file, field=self.at(key), expected="an object")
-        if not isinstance(value, dict):
-            raise self.wrong(key, "an object")
-        return _Node(self.file, self.at(key), value)
-
-    def nodes(self, key: str) -> tuple[_Node, ...]:
-        value = self.data.get(key)
-        if not value:
-            raise DatasetError("missing_field", self.file, field=self.at(key), expected="a list of objects")
-        if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
-            raise self.wrong(key, "a list of objects")
-        return tuple(_Node(self.file, f"{self.at(key)}[{i}]", item) for i, item in enumerate(value))
-
-    def languages(self, key: str | None = None) -> Mapping[str, str]:
-        node = self.node(key) if key else self
-        return MappingProxyType({lang: node.text(lang, f"text in '{lang}'") for lang in LANGUAGES})
-
-    def choice(self, key: str, allowed: Iterable[str]) -> str:
-        allowed = tuple(allowed)
-        value = self.text(key, f"one of {listed(allowed)}")
-        if value not in allowed:
-            raise self.wrong(key, f"one of {listed(allowed)}")
-        return value
-
-    def day(self, key: str) -> date:
-        try:
-            return date.fromisoformat(self.text(key, "a date such as 2026-11-01"))
-        except ValueError:
-            raise self.wrong(key, "a date such as 2026-11-01") from None
-
-    def wrong(self, key: str, expected: str) -> DatasetError:
-        return DatasetError(
-            "wrong_field", self.file, field=self.at(key), value=shown(self.data.get(key)), expected=expected
-        )
-
-
 def _read_package(folder: Path) -> Package:
     root = _read_json(folder)
     if root.text("name") != folder.name:
@@ -227,7 +167,7 @@ def _read_package(folder: Path) -> Package:
     )
 
 
-def _read_json(folder: Path) -> _Node:
+def _read_json(folder: Path) -> Node:
     file = f"{folder.name}/{DESCRIPTOR}"
     text = read_text(folder / DESCRIPTOR, file)
     try:
@@ -238,10 +178,10 @@ def _read_json(folder: Path) -> _Node:
         raise DatasetError("no_json", file, row=1, reason="nested too deeply") from None
     if not isinstance(data, dict):
         raise DatasetError("no_json", file, row=1, reason="an object is expected")
-    return _Node(file, "", data)
+    return Node(file, "", data)
 
 
-def _read_resource_node(node: _Node, folder: Path) -> Resource:
+def _read_resource_node(node: Node, folder: Path) -> Resource:
     ours = node.node("kansenbeeld")
     status = ours.choice("status", domain.STATUSES)
     contract = ours.choice("contract", (*CONTRACTS, OUTLINES))
@@ -265,7 +205,7 @@ def _read_resource_node(node: _Node, folder: Path) -> Resource:
     )
 
 
-def _read_chips(node: _Node, status: str) -> Mapping[str, str]:
+def _read_chips(node: Node, status: str) -> Mapping[str, str]:
     chips: dict[str, str] = {}
     for chip in domain.CHIPS:
         if chip == "status":
@@ -300,8 +240,8 @@ def _check_files(file: str, folder: Path, resources: tuple[Resource, ...]) -> No
 def fingerprint(data_dir: Path) -> str:
     """Return the sha256 (hex) of everything that the datasets in ``data_dir`` consist of.
 
-    It covers the relative path and content of each ``datapackage.json`` and each file that one names, and of
-    nothing else; equal content gives an equal fingerprint on every machine.
+    It covers the relative path and content of each ``datapackage.json``, of each file that one names and of the
+    programme of conversations, and of nothing else; equal content gives an equal fingerprint on every machine.
 
     Raises:
         DatasetError: as ``read_packages``.
@@ -309,6 +249,7 @@ def fingerprint(data_dir: Path) -> str:
     packages = read_packages(data_dir)
     files = {f"{package.name}/{DESCRIPTOR}": package.path / DESCRIPTOR for package in packages}
     files |= {resource.file: resource.path for package in packages for resource in package.resources}
+    files |= {f"{path.parent.name}/{path.name}": path for path in programme_files(data_dir)}
     digest = hashlib.sha256()
     for name in sorted(files):
         content = files[name].read_bytes()

@@ -1,13 +1,16 @@
-"""The programme of conversations: what a conversation and a theme are, read from ``data/conversations``.
+"""The programme of conversations: what a conversation and a theme are, and how the store keeps them.
 
 Texts for readers are given in both languages, as ``{"nl": ..., "en": ...}``.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, Final, Literal
 
 Text = Mapping[str, str]
@@ -102,3 +105,63 @@ class Programme:
     def theme_of(self, conversation: Conversation) -> Theme | None:
         """Return the theme of a conversation, ``None`` where it is not known."""
         return None if conversation.theme is None else self.themes.get(conversation.theme)
+
+
+def to_rows(programme: Programme) -> list[dict[str, Any]]:
+    """Return a programme as rows of the store: kind, id, position (from 1) and the whole as a JSON document."""
+    kinds: dict[str, tuple[Conversation | Theme, ...]] = {
+        "conversation": programme.conversations,
+        "theme": tuple(programme.themes.values()),
+    }
+    return [
+        {"kind": kind, "id": one.id, "position": position, "document": _document(one)}
+        for kind, entries in kinds.items()
+        for position, one in enumerate(entries, start=1)
+    ]
+
+
+def from_rows(rows: Iterable[Mapping[str, Any]]) -> Programme:
+    """Return the programme of rows that :func:`to_rows` made, given in order of position."""
+    documents: dict[str, list[dict[str, Any]]] = {"conversation": [], "theme": []}
+    for row in rows:
+        documents[row["kind"]].append(json.loads(row["document"]))
+    themes = (_theme(document) for document in documents["theme"])
+    return Programme(
+        tuple(_conversation(document) for document in documents["conversation"]),
+        MappingProxyType({theme.id: theme for theme in themes}),
+    )
+
+
+def _document(one: Conversation | Theme) -> str:
+    fields = {field.name: getattr(one, field.name) for field in dataclasses.fields(one)}
+    return json.dumps(fields, ensure_ascii=False, default=_plain)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, Evidence):
+        return dataclasses.asdict(dataclasses.replace(value, choices=dict(value.choices), notes=dict(value.notes)))
+    raise TypeError(f"{type(value).__name__} has no place in a programme")
+
+
+def _conversation(document: dict[str, Any]) -> Conversation:
+    day = document["date"]
+    return Conversation(
+        **document
+        | {
+            "date": None if day is None else dt.date.fromisoformat(day),
+            "participants": tuple(document["participants"]),
+            "facts": tuple(document["facts"]),
+        }
+    )
+
+
+def _theme(document: dict[str, Any]) -> Theme:
+    return Theme(
+        **document
+        | {"evidence": tuple(Evidence(**one) for one in document["evidence"])}
+        | {key: tuple(document[key]) for key in ("questions", "not_said", "missing")}
+    )

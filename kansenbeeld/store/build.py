@@ -20,12 +20,14 @@ import pandas as pd
 from kansenbeeld.datasets.contracts import COHORT_FLOW, OUTLINES
 from kansenbeeld.datasets.outlines import outlines
 from kansenbeeld.datasets.packages import Package, Resource, fingerprint, read_packages, read_tables
+from kansenbeeld.datasets.programme import Programme, to_rows
+from kansenbeeld.datasets.programme_files import read_programme
 from kansenbeeld.paths import DATA
 from kansenbeeld.store import files, flows
 from kansenbeeld.store.connection import open_read_only
 from kansenbeeld.store.estimate import estimate
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 """Raised when the tables change, so that the same data give another version."""
 
 Progress = Callable[[str], None]
@@ -76,7 +78,8 @@ def build(folder: Path, data: Path = DATA, progress: Progress = lambda line: Non
     if is_new:
         progress(f"checking {len(packages)} datasets")
         frames = read_tables(packages)
-        tables = dict(_tables(packages, frames, progress))
+        programme = read_programme(data, _districts(frames))
+        tables = dict(_tables(packages, frames, progress)) | {"programme": _programme(programme)}
         progress(f"writing data version {version}")
         _keep_raw(folder, version, frames)
         with files.aside(target) as temporary:
@@ -116,6 +119,21 @@ def _tables(
     yield OUTLINES, pd.concat([outlines(resource.path) for resource in shapes], ignore_index=True)
     yield from _flows(frames, progress)
     yield from _metadata(packages)
+
+
+def _districts(frames: Mapping[Resource, pd.DataFrame]) -> set[str]:
+    """Return the codes of the districts of 2022."""
+    areas = [frame for resource, frame in frames.items() if resource.contract == "areas"]
+    return {
+        code
+        for frame in areas
+        for code in frame.loc[(frame["area_vintage"] == 2022) & (frame["area_level"] == "stadsdeel"), "area_code"]
+    }
+
+
+def _programme(programme: Programme) -> pd.DataFrame:
+    types = {"kind": "str", "id": "str", "position": "int64", "document": "str"}
+    return pd.DataFrame(to_rows(programme), columns=list(types)).astype(types)
 
 
 def _flows(frames: Mapping[Resource, pd.DataFrame], progress: Progress) -> Iterator[tuple[str, pd.DataFrame]]:

@@ -24,6 +24,9 @@ class PageEntry(NamedTuple):
     in_menu: bool = True
 
 
+ADDRESS: Final = "address"
+"""Where the session keeps the address of the page that runs, which a script that serves several pages asks."""
+
 CONVERSATIONS: Final = ("1", "2", "3", "4", "5", "6")
 """The conversations, each of which has a page of its own."""
 
@@ -56,8 +59,13 @@ def begin() -> Language:
 
 def title(page: str, words: Language) -> None:
     """Write the title of a page, with the choice of language beside it."""
+    heading(words.text(f"page.{page}.title"), words)
+
+
+def heading(text: str, words: Language) -> None:
+    """Write a title that is not the same for each visit to a script, with the choice of language beside it."""
     left, right = st.columns([5, 1], vertical_alignment="top")
-    left.title(words.text(f"page.{page}.title"), anchor=False)
+    left.title(text, anchor=False)
     with right:
         controls.language_control(words)
 

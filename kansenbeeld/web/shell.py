@@ -22,5 +22,6 @@ page = st.navigation(
     position="top",
 )
 controls.keep()
+st.session_state[frame.ADDRESS] = page.url_path
 page.run()
 frame.end(words)

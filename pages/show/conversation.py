@@ -1,6 +1,5 @@
 """One conversation: its evidence for its own district, in the order that tells the story."""
 
-from kansenbeeld.web import controls, frame
+from kansenbeeld.web import controls, conversation_view
 
-words = controls.chosen_language()
-frame.title("conversation", words)
+conversation_view.page(controls.chosen_language())

@@ -335,7 +335,7 @@ function drawLegend(map) {
   for (const [fill, label] of data.legend) entry(classes, label, { className: "edged", fill });
   const signs = make(legend, "ul");
   const middle = data.legend[Math.floor(data.legend.length / 2)][0];
-  entry(signs, data.hatched, { className: "edged", fill: middle }, true);
+  if (data.hatched) entry(signs, data.hatched, { className: "edged", fill: middle }, true);
   entry(signs, data.missing, { className: "missing" });
 }
 

@@ -1,0 +1,92 @@
+"""Objects read from JSON or TOML, which name their place when something about them is wrong.
+
+Each method raises ``DatasetError`` when what it is asked for is missing or of another kind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+from typing import Any, Final
+
+from kansenbeeld.datasets.errors import DatasetError, listed, shown
+
+LANGUAGES: Final = ("nl", "en")
+
+
+@dataclass(frozen=True)
+class Node:
+    """An object or table of a file, with the place where it stands, so that each mistake can be named.
+
+    Attributes:
+        file: the file, relative to the data folder.
+        place: the keys that lead to it; empty for the whole file.
+        data: what stands there.
+    """
+
+    file: str
+    place: str
+    data: Mapping[str, Any]
+
+    def at(self, key: str) -> str:
+        """Return the place of a key."""
+        return f"{self.place}.{key}" if self.place else key
+
+    def text(self, key: str, expected: str = "text") -> str:
+        """Return a text that must be there."""
+        value = self.data.get(key)
+        if value is None or value == "":
+            raise DatasetError("missing_field", self.file, field=self.at(key), expected=expected)
+        if not isinstance(value, str):
+            raise self.wrong(key, expected)
+        return value
+
+    def optional(self, key: str) -> str:
+        """Return a text, empty where it is not there."""
+        return self.text(key) if self.data.get(key) else ""
+
+    def node(self, key: str) -> Node:
+        """Return an object that must be there."""
+        value = self.data.get(key)
+        if value is None:
+            raise DatasetError("missing_field", self.file, field=self.at(key), expected="an object")
+        if not isinstance(value, dict):
+            raise self.wrong(key, "an object")
+        return Node(self.file, self.at(key), value)
+
+    def nodes(self, key: str) -> tuple[Node, ...]:
+        """Return a list of at least one object."""
+        value = self.data.get(key)
+        if not value:
+            raise DatasetError("missing_field", self.file, field=self.at(key), expected="a list of objects")
+        if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+            raise self.wrong(key, "a list of objects")
+        return tuple(Node(self.file, f"{self.at(key)}[{i}]", item) for i, item in enumerate(value))
+
+    def languages(self, key: str | None = None) -> Mapping[str, str]:
+        """Return a text in both languages, from a key or from this object itself."""
+        node = self.node(key) if key else self
+        return MappingProxyType({lang: node.text(lang, f"text in '{lang}'") for lang in LANGUAGES})
+
+    def choice(self, key: str, allowed: Iterable[str]) -> str:
+        """Return a text that must be one of those allowed."""
+        allowed = tuple(allowed)
+        value = self.text(key, f"one of {listed(allowed)}")
+        if value not in allowed:
+            raise self.wrong(key, f"one of {listed(allowed)}")
+        return value
+
+    def day(self, key: str) -> date:
+        """Return a date that is written as text."""
+        try:
+            return date.fromisoformat(self.text(key, "a date such as 2026-11-01"))
+        except ValueError:
+            raise self.wrong(key, "a date such as 2026-11-01") from None
+
+    def wrong(self, key: str, expected: str) -> DatasetError:
+        """Make the error of a key whose value is not what is expected."""
+        return DatasetError(
+            "wrong_field", self.file, field=self.at(key), value=shown(self.data.get(key)), expected=expected
+        )

@@ -1,0 +1,155 @@
+"""Findings of single figures as their publisher printed them: no margin, and what was printed in words stays so."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pandas as pd
+
+from kansenbeeld.charts.dots import Panel, dots
+from kansenbeeld.charts.series import Point, Series
+from kansenbeeld.findings.catalogue import figure
+from kansenbeeld.findings.finding import Chip, Column, Finding, Selection, Table
+from kansenbeeld.findings.provenance import ResourceName
+from kansenbeeld.findings.writing import finding, no_answer
+from kansenbeeld.language import Language
+from kansenbeeld.store import Snapshot
+
+RESOURCE: Final[ResourceName] = ("single_figures", "figures")
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """One figure as it was printed.
+
+    Attributes:
+        measure: code of what is measured.
+        area: code of the area.
+        parents: class of parental education in the publisher's own scheme; ``all`` without a split.
+        period: as printed, in the reader's language; ``year`` is the same in Dutch, to look it up by.
+        value: percent, 0-100.
+        written: the value as it may be shown.
+        publisher, address: where it was printed; the address may be that of the site only.
+    """
+
+    measure: str
+    area: str
+    parents: str
+    period: str
+    year: str
+    value: float
+    written: str
+    publisher: str
+    address: str
+
+
+def printed(snapshot: Snapshot, language: Language, *measures: str) -> list[Printed]:
+    """Return the printed percentages of some measures, in no order that means anything."""
+    rows = snapshot.rows("rows_single_figures", dataset=RESOURCE[0], resource=RESOURCE[1])
+    return [
+        Printed(
+            measure=row["measure"],
+            area=row["area_code"],
+            parents=row["parental_education"],
+            period=row[f"period_{language.code}"],
+            year=row["period_nl"],
+            value=row["value"],
+            written=figure(row, language),
+            publisher=row["publisher"],
+            address=_address(row),
+        )
+        for row in rows
+        if row["measure"] in measures and row["unit"] == "percent"
+    ]
+
+
+def _address(row: Mapping[str, Any]) -> str:
+    # Of some figures only a part of the address is known, and a note stands behind it.
+    return str(row["source"]).split(" ", 1)[0]
+
+
+def missing(question: str, snapshot: Snapshot, selection: Selection, language: Language) -> Finding:
+    """Answer a question whose figures are not in this data version."""
+    sentence = language.text("published.missing")
+    return no_answer(question, snapshot, selection, language, headline=sentence, resources=[RESOURCE])
+
+
+def published(
+    question: str,
+    snapshot: Snapshot,
+    selection: Selection,
+    language: Language,
+    rows: Sequence[tuple[str, Printed]],
+    *,
+    headline: str,
+    axis: str,
+    limits: Sequence[str],
+    chips: Mapping[str, str],
+    highlighted: int | None = None,
+    first_bold: bool = False,
+) -> Finding:
+    """Put a finding of printed figures of one publisher together: a dot for each, with its value beside it.
+
+    Args:
+        question, snapshot, selection, language: as for ``writing.finding``.
+        rows: name and figure, the first at the top.
+        headline: the sentence.
+        axis: what the figures measure.
+        limits: keys of the sentences on what the figures do not say, without ``limit.``.
+        chips: the definitions that apply, chip to value, beside source and status.
+        highlighted: index of the row that a reader chose.
+        first_bold: whether the first row stands out, as the city's does.
+    """
+    labels = tuple(one.written for _, one in rows)
+    points = tuple(
+        Point(one.value, hover=language.text("hover.percent_only", label=f"{name}, {one.period}", value=one.written))
+        for name, one in rows
+    )
+    panel = Panel(axis, (Series("total", "", points),), limits=(0, 100), labels=labels, in_legend=False)
+    columns = (
+        Column("group", language.text("column.group")),
+        Column("period", language.text("column.period")),
+        Column("value", language.text("column.value")),
+    )
+    frame = pd.DataFrame([{"group": name, "period": one.period, "value": one.written} for name, one in rows])
+    made = finding(
+        question,
+        snapshot,
+        selection,
+        language,
+        headline=headline,
+        alt=language.text("published.alt", rows=", ".join(f"{name}: {one.written}" for name, one in rows)),
+        chart=dots(
+            [name for name, _ in rows],
+            (panel,),
+            separators=language.separators,
+            highlighted=highlighted,
+            first_bold=first_bold,
+        ),
+        table=Table(columns, frame),
+        resources=[RESOURCE],
+        limits=("published_no_margin", *limits),
+    )
+    return _of_publisher(made, [one for _, one in rows], chips, language)
+
+
+def _of_publisher(made: Finding, figures: Sequence[Printed], chips: Mapping[str, str], language: Language) -> Finding:
+    """Name the publisher of the figures themselves, instead of all that the dataset holds figures of."""
+    one = figures[0]
+    definitions = [
+        Chip(code, value, language.text(f"chip.{code}"), language.text_or(f"chip.{code}.{value}", value))
+        for code, value in chips.items()
+    ]
+    source = Chip("source", one.publisher, language.text("chip.source"), one.publisher)
+    status = [chip for chip in made.chips if chip.code == "status"]
+    origin = dataclasses.replace(
+        made.sources[0],
+        publisher=one.publisher,
+        title=language.text(f"{made.question}.source"),
+        period=", ".join(dict.fromkeys(each.period for each in figures)),
+        url=one.address,
+    )
+    return dataclasses.replace(made, chips=(*definitions, source, *status), sources=(origin,))

@@ -1,0 +1,85 @@
+"""Disadvantage score per pupil of the primary schools in each district: about the schools, not about who live there."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pandas as pd
+
+from kansenbeeld.charts.dots import Panel, dots
+from kansenbeeld.charts.series import Point, Series
+from kansenbeeld.domain import CITY
+from kansenbeeld.findings.finding import Column, Finding, Question, Selection, Table
+from kansenbeeld.findings.provenance import ResourceName
+from kansenbeeld.findings.published import missing
+from kansenbeeld.findings.writing import finding
+from kansenbeeld.language import Language
+from kansenbeeld.store import Snapshot
+
+ID: Final = "school_disadvantage"
+_RESOURCE: Final[ResourceName] = ("cbs_disadvantage", "district")
+_INDICATOR: Final = "disadvantage_score_per_pupil"
+_COUNTRY: Final = "NL"
+
+
+def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Finding:
+    """Build the finding; see ``Question.answer``."""
+    rows = snapshot.rows("rows_context_indicators", dataset=_RESOURCE[0], resource=_RESOURCE[1])
+    rows = [row for row in rows if row["indicator"] == _INDICATOR]
+    scores = {row["area_code"]: row["value"] for row in rows}
+    if _COUNTRY not in scores or len(scores) < 2:
+        return missing(ID, snapshot, selection, language)
+    names = {row["area_code"]: row["area_name"] for row in snapshot.rows("area_names")}
+    names[_COUNTRY] = language.text("published.country")
+    codes = [_COUNTRY, *sorted((code for code in scores if code != _COUNTRY), key=lambda code: names[code])]
+    district = selection.district if selection.district in codes else CITY
+    labels = tuple(language.number(scores[code], 2) for code in codes)
+    points = tuple(
+        Point(scores[code], hover=language.text("hover.percent_only", label=names[code], value=label))
+        for code, label in zip(codes, labels, strict=True)
+    )
+    inside = [scores[code] for code in codes[1:]]
+    chart = dots(
+        [names[code] for code in codes],
+        (
+            Panel(
+                language.text(f"{ID}.axis"),
+                (Series("total", "", points),),
+                limits=(0, float(1 + max(scores.values()) // 1)),
+                labels=labels,
+                in_legend=False,
+            ),
+        ),
+        separators=language.separators,
+        highlighted=codes.index(district) if district != CITY else None,
+    )
+    columns = (Column("area", language.text("column.school_district")), Column("score", _score(language), "number"))
+    return finding(
+        ID,
+        snapshot,
+        selection,
+        language,
+        headline=language.text(
+            f"{ID}.headline.{'city' if district == CITY else 'district'}",
+            period=rows[0]["period"],
+            area=names[district],
+            value=language.number(scores.get(district, 0), 2),
+            lowest=language.number(min(inside), 2),
+            highest=language.number(max(inside), 2),
+            country=language.number(scores[_COUNTRY], 2),
+        ),
+        alt=language.text(f"{ID}.alt"),
+        chart=chart,
+        table=Table(columns, pd.DataFrame([{"area": names[code], "score": scores[code]} for code in codes])),
+        resources=[_RESOURCE],
+        # The score is of all pupils of a school, not of a group 8.
+        chosen={"cohort_basis": str(rows[0]["period"])},
+        limits=("score_not_share", "school_not_home", "composition", "not_cause"),
+    )
+
+
+def _score(language: Language) -> str:
+    return language.text(f"{ID}.axis").replace("<br>", " ")
+
+
+QUESTION: Final = Question(ID, pages=(), order=86, answer=answer, controls=("district",))

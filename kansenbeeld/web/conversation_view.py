@@ -1,0 +1,145 @@
+"""The page of one conversation: what is known of it, and its evidence in the order of the story."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Final
+
+import streamlit as st
+
+from kansenbeeld.conversations.story import Step, Story, story
+from kansenbeeld.datasets.programme import Conversation, Programme, Text, Theme
+from kansenbeeld.domain import CITY
+from kansenbeeld.language import Language
+from kansenbeeld.web import controls, conversations_view, finding_view, frame, pack_view
+from kansenbeeld.web.ledger.details import details_form
+
+_FACTS: Final = ("date", "district", "place", "participants")
+_THEME: Final = "theme"
+
+
+def page(words: Language) -> None:
+    """Show the conversation whose address was asked for."""
+    number = st.session_state[frame.ADDRESS].rsplit("-", 1)[-1]
+    known = conversations_view.current(words)
+    conversation = {one.id: one for one in known.conversations}.get(number, Conversation(number))
+    frame.heading(conversations_view.heading(conversation, known, words), words)
+    lead, row = st.container(key="lead"), st.container(key="row")
+    told = _told(conversation, known, words)
+    with row:
+        conversations_view.actions(
+            number,
+            words,
+            ready=told is not None,
+            theme="" if told is None or conversation.theme else told.theme.id,
+            district="" if told is None or conversation.district else told.conversation.district or "",
+        )
+    if told is not None:
+        lead.header(told.steps[0].finding.headline, anchor=told.steps[0].finding.question)
+    _facts(conversation, words)
+    if told is not None:
+        pack_view.show(told, words)
+        _evidence(told, words, controls.choose_on_map if conversation.district is None else finding_view.stay)
+        _points(told.theme, words)
+    details_form(number, words)
+
+
+def _told(conversation: Conversation, known: Programme, words: Language) -> Story | None:
+    """Answer the questions of the conversation's theme for its district, or for those that the reader chooses."""
+    theme = known.theme_of(conversation)
+    if theme is None:
+        theme = _chosen_theme(known, words)
+    if theme is None:
+        return None
+    if conversation.district is None:
+        st.markdown(words.text("conversation.choose_district"))
+        controls.bar(words, "district")
+        chosen = controls.selection().district
+        conversation = replace(conversation, district=None if chosen == CITY else chosen)
+    return story(controls.snapshot(), conversation, theme, words.code)
+
+
+def _chosen_theme(known: Programme, words: Language) -> Theme | None:
+    """Draw the choice of a theme. The address holds its id, which is the same in both languages."""
+    st.markdown(words.text("conversation.choose_theme"))
+    ids = tuple(known.themes)
+    asked = st.query_params.get(_THEME)
+    chosen = st.selectbox(
+        words.text("ledger.field.theme"),
+        ids,
+        index=ids.index(asked) if asked in ids else None,
+        format_func=lambda name: known.themes[name].title[words.code],
+        placeholder=words.text("conversation.no_choice"),
+        key="conversation_theme",
+        width=420,
+    )
+    if chosen:
+        st.query_params[_THEME] = chosen
+    elif asked:
+        del st.query_params[_THEME]
+    return known.themes.get(chosen or "")
+
+
+def _facts(conversation: Conversation, words: Language) -> None:
+    lines = [
+        f"**{words.text(f'ledger.field.{name}')}:** {conversations_view.fact(conversation, name, words)}"
+        for name in _FACTS
+    ]
+    st.markdown("  \n".join(lines))
+    if conversation.facts:
+        st.markdown(_listed(conversation.facts, words))
+    if conversation.source:
+        st.markdown(f":small[{words.text('conversation.source', source=conversation.source[words.code])}]")
+
+
+def _evidence(told: Story, words: Language, on_map: Callable[[str], None]) -> None:
+    """Show the findings with the number of their slide; those about the surroundings apart, and named so."""
+    st.subheader(words.text("conversation.evidence"), anchor=False)
+    st.markdown(told.theme.about[words.code])
+    _steps([step for step in told.steps if step.evidence.role != "context"], told, words, on_map)
+    context = [step for step in told.steps if step.evidence.role == "context"]
+    if context:
+        st.subheader(words.text("conversation.context"), anchor=False)
+        st.markdown(words.text("conversation.context.text"))
+        _steps(context, told, words, on_map)
+
+
+def _steps(steps: Sequence[Step], told: Story, words: Language, on_map: Callable[[str], None]) -> None:
+    for start in range(0, len(steps), 2):
+        row = steps[start : start + 2]
+        for step, column in zip(row, st.columns(2), strict=False):
+            with column:
+                _step(step, told, words, on_map)
+
+
+def _step(step: Step, told: Story, words: Language, on_map: Callable[[str], None]) -> None:
+    question = step.finding.question
+    before = [one for one in told.steps if one.number < step.number and one.finding.question == question]
+    # The title is the first slide.
+    label = words.text("conversation.slide", number=step.number + 1)
+    if step.evidence.role == "context":
+        label = words.text("conversation.context_label", slide=label)
+    finding_view.show_finding(
+        step.finding,
+        words,
+        headline=step.number > 1,
+        name=f"{question}-{step.number}" if before else question,
+        label=label,
+        on_map=on_map,
+    )
+    with st.expander(words.text("conversation.notes"), icon=":material/record_voice_over:"):
+        st.markdown(step.evidence.notes[words.code])
+
+
+def _points(theme: Theme, words: Language) -> None:
+    parts = (("tables", theme.questions), ("limits", theme.not_said), ("missing", theme.missing))
+    for (name, texts), column in zip(parts, st.columns(3, gap="large"), strict=True):
+        if texts:
+            with column:
+                st.subheader(words.text(f"conversation.{name}"), anchor=False)
+                st.markdown(_listed(texts, words))
+
+
+def _listed(texts: Sequence[Text], words: Language) -> str:
+    return "\n".join(f"- {text[words.code]}" for text in texts)

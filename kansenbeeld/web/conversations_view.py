@@ -1,0 +1,223 @@
+"""The conversations on a page: what is known of each, where they are, and the ways from here."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Final
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from kansenbeeld import paths
+from kansenbeeld.charts.map import MapArea, MapSpec
+from kansenbeeld.conversations import programme
+from kansenbeeld.conversations.ledger.errors import LedgerUnavailableError
+from kansenbeeld.datasets.programme import Conversation, Programme
+from kansenbeeld.language import Language
+from kansenbeeld.web import context, controls, frame
+from kansenbeeld.web.map_component import district_map
+
+_VINTAGE: Final = 2022
+_LEVEL: Final = "stadsdeel"
+_CHOSEN: Final = "conversation_district"
+"""Where the session keeps the district that was chosen on the map, until the page has opened its conversation."""
+
+
+def page(words: Language) -> None:
+    """Show all conversations: those with a date first, and a map of where they are."""
+    known = current(words)
+    _open_chosen(known, words)
+    lead = st.container(key="lead")
+    if not known.conversations:
+        lead.header(words.text("conversations.none"), anchor=False)
+        return
+    lead.header(_lead(known, words), anchor=False)
+    left, right = st.columns(2, gap="large")
+    with left:
+        for conversation in in_time(known.conversations):
+            _card(conversation, known, words)
+    with right:
+        _map(known, words)
+    st.subheader(words.text("conversations.after"), anchor=False)
+    with st.container(horizontal=True, key="ways"):
+        for name in ("results", "letter", "changes"):
+            way(name, words)
+
+
+def current(words: Language) -> Programme:
+    """Return the conversations of now, also for a reader who pinned an older data version.
+
+    Without the ledger, they are as the files have them, and the page says so.
+    """
+    newest = context.store().snapshot()
+    try:
+        return programme.current(newest, context.ledger())
+    except LedgerUnavailableError:
+        st.warning(words.text("conversations.no_ledger"))
+        return programme.programme(newest)
+
+
+def in_time(conversations: Sequence[Conversation]) -> list[Conversation]:
+    """Return conversations in order of date, those without one last, in order of number."""
+    return sorted(conversations, key=lambda one: (one.date is None, one.date or dt.date.min, one.id))
+
+
+def heading(conversation: Conversation, known: Programme, words: Language) -> str:
+    """Return what a conversation is called: its number and theme, or that the theme is not known."""
+    theme = known.theme_of(conversation)
+    return words.text(
+        "conversation.heading",
+        number=conversation.id,
+        theme=words.text("conversation.no_theme") if theme is None else theme.title[words.code],
+    )
+
+
+def fact(conversation: Conversation, name: str, words: Language) -> str:
+    """Return one thing that is known of a conversation as a reader sees it, or that it was not filled in.
+
+    Args:
+        conversation: with what editors filled in.
+        name: ``date``, ``district``, ``place`` or ``participants``.
+        words: the reader's language.
+    """
+    given = {
+        "date": "" if conversation.date is None else words.date(conversation.date),
+        "district": _districts().get(conversation.district or "", ""),
+        "place": conversation.place or "",
+        "participants": ", ".join(
+            words.text(f"ledger.participants.{one}").lower() for one in conversation.participants
+        ),
+    }
+    return given[name] or words.text("conversation.open")
+
+
+def page_of(name: str, words: Language, number: str = "") -> st.Page:
+    """Return a page of the menu by its name, or that of a conversation by its number."""
+    address = f"stadsgesprek-{number}" if number else ""
+    entry = next(one for one in frame.PAGES if one.name == name and address in ("", one.address))
+    return st.Page(
+        paths.PAGES / entry.script, title=words.text(f"page.{name}"), icon=entry.icon, url_path=entry.address
+    )
+
+
+def way(name: str, words: Language, number: str = "") -> None:
+    """Draw a link to a page around the conversations, with the conversation chosen there if one is given."""
+    st.page_link(
+        page_of(name, words),
+        label=words.text(f"page.{name}"),
+        query_params={"gesprek": number} if number else None,
+    )
+
+
+def actions(conversation_id: str, words: Language, *, ready: bool = True, theme: str = "", district: str = "") -> None:
+    """Draw what can be done with a conversation, as a row of buttons and links.
+
+    Args:
+        conversation_id: its number.
+        words: the reader's language.
+        ready: whether there is a theme, without which there is nothing to present.
+        theme, district: what a reader chose where the programme leaves it open.
+    """
+    asked = {"lang": words.code, "version": controls.snapshot().version, "theme": theme, "district": district}
+    query = urlencode({name: value for name, value in asked.items() if value})
+    with st.container(horizontal=True, vertical_alignment="center", key="actions"):
+        if ready:
+            st.link_button(
+                words.text("conversation.present"),
+                # From the page's own address, so that a path which a proxy adds stays.
+                f"./gesprek/{conversation_id}/presentatie?{query}",
+                icon=":material/slideshow:",
+                type="primary",
+            )
+        way("results", words, conversation_id)
+        way("letter", words, conversation_id)
+        way("conversations", words)
+
+
+def _lead(known: Programme, words: Language) -> str:
+    dated = [one for one in known.conversations if one.date is not None and one.district is not None]
+    key = "conversations.lead" if len(dated) < len(known.conversations) else "conversations.lead_whole"
+    return words.text(key, known=len(dated), total=len(known.conversations))
+
+
+def _card(conversation: Conversation, known: Programme, words: Language) -> None:
+    """Draw one conversation; of one of which nothing is known yet, in one line."""
+    with st.container(border=True, gap="small", key=f"conversation_{conversation.id}"):
+        st.page_link(
+            page_of("conversation", words, conversation.id),
+            label=f"**{heading(conversation, known, words)}**",
+            icon=":material/arrow_forward:",
+        )
+        names = ("date", "district", "place")
+        if all(getattr(conversation, name) is None for name in names):
+            st.markdown(words.text("conversation.all_open"))
+            return
+        facts = (f"{words.text(f'ledger.field.{name}')}: {fact(conversation, name, words)}" for name in names)
+        st.markdown(" · ".join(facts))
+
+
+def _map(known: Programme, words: Language) -> None:
+    spec = map_spec(known, words)
+    st.markdown(f"**{words.text('conversations.map')}**")
+    district_map(
+        spec,
+        geometry_url=f"geo/{controls.snapshot().version}/{spec.geometry}.json",
+        selected=None,
+        key="map",
+        on_select=_choose,
+    )
+    st.markdown(words.text("conversations.map.reading"))
+
+
+def map_spec(known: Programme, words: Language) -> MapSpec:
+    """Return the map of the districts, with the numbers of the conversations in each."""
+    held: dict[str, list[Conversation]] = {}
+    for one in known.conversations:
+        held.setdefault(one.district or "", []).append(one)
+    areas = []
+    for code, name in _districts().items():
+        there = held.get(code, [])
+        numbers = ", ".join(one.id for one in there)
+        text = "; ".join(heading(one, known, words) for one in there) or words.text("conversations.map.missing")
+        areas.append(
+            MapArea(
+                code=code,
+                name=name,
+                value=float(len(there)) if there else None,
+                value_text=numbers or "–",
+                description=words.text("conversations.map.area", area=name, text=text),
+                hatched=False,
+                missing=not there,
+            )
+        )
+    return MapSpec(
+        title=words.text("conversations.map"),
+        areas=tuple(areas),
+        breaks=(),
+        legend=(words.text("conversations.map.held"),),
+        legend_title=words.text("conversations.map.legend"),
+        hatched_label="",
+        missing_label=words.text("conversations.map.missing"),
+        geometry=f"{_VINTAGE}-{_LEVEL}",
+    )
+
+
+def _districts() -> dict[str, str]:
+    """Return every district of now, code to name; also Westpoort, where a conversation can be held."""
+    rows = context.store().snapshot().rows("areas", area_vintage=_VINTAGE, area_level=_LEVEL)
+    return {row["area_code"]: row["area_name"] for row in rows}
+
+
+def _choose(code: str) -> None:
+    st.session_state[_CHOSEN] = code
+
+
+def _open_chosen(known: Programme, words: Language) -> None:
+    """Open the conversation of the district that was chosen on the map; a callback can't do that itself."""
+    code = st.session_state.pop(_CHOSEN, "")
+    there = [one for one in in_time(known.conversations) if code and one.district == code]
+    if there:
+        # An empty address: without it Streamlit refuses to clear what is bound to a widget. The choices themselves
+        # are kept, and come back in the address with their widgets.
+        st.switch_page(page_of("conversation", words, there[0].id), query_params={})
