@@ -7,9 +7,8 @@ from typing import Final
 import streamlit as st
 
 from kansenbeeld.charts.map import MapSpec
-from kansenbeeld.conversations import changes, changes_text, programme
+from kansenbeeld.conversations import changes, changes_text
 from kansenbeeld.conversations.changes import ConversationChanges, StepChange
-from kansenbeeld.conversations.ledger.errors import LedgerUnavailableError
 from kansenbeeld.datasets.programme import Programme
 from kansenbeeld.exports import images
 from kansenbeeld.findings import Finding
@@ -78,16 +77,10 @@ def _changes(before: VersionInfo, after: VersionInfo, words: Language) -> tuple[
 
 
 def _programme(words: Language) -> Programme:
-    """Return the conversations of now, also where the figures are of then.
-
-    Without the ledger, they are as the files have them, and the page says so.
-    """
-    newest = context.store().snapshot()
-    try:
-        return programme.current(newest, context.ledger())
-    except LedgerUnavailableError:
+    known, whole = context.programme_now()
+    if not whole:
         st.warning(words.text("changes.no_ledger"))
-        return programme.programme(newest)
+    return known
 
 
 def _conversation(one: ConversationChanges, words: Language) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import logging
 from typing import TYPE_CHECKING
 
 from kansenbeeld import paths
@@ -12,6 +13,9 @@ from kansenbeeld.store import Snapshot, Store
 
 if TYPE_CHECKING:
     from kansenbeeld.conversations.ledger.ledger import Ledger
+    from kansenbeeld.datasets.programme import Programme
+
+_LOG = logging.getLogger(__name__)
 
 
 @functools.cache
@@ -30,6 +34,25 @@ def ledger() -> Ledger:
     from kansenbeeld.conversations.ledger.ledger import Ledger
 
     return Ledger()
+
+
+def programme_now() -> tuple[Programme, bool]:
+    """Return the conversations of now, also where figures are of then, and whether the ledger could be read.
+
+    Without the ledger they are as the files have them: a room still sees its slides.
+
+    Raises:
+        StoreError: there are no data.
+    """
+    from kansenbeeld.conversations import programme
+    from kansenbeeld.conversations.ledger.errors import LedgerUnavailableError
+
+    newest = store().snapshot()
+    try:
+        return programme.current(newest, ledger()), True
+    except LedgerUnavailableError as error:
+        _LOG.warning("the programme is shown without what editors filled in: %s", error)
+        return programme.programme(newest), False
 
 
 @functools.lru_cache(maxsize=16)

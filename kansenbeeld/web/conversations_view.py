@@ -11,8 +11,6 @@ import streamlit as st
 
 from kansenbeeld import paths
 from kansenbeeld.charts.map import MapArea, MapSpec
-from kansenbeeld.conversations import programme
-from kansenbeeld.conversations.ledger.errors import LedgerUnavailableError
 from kansenbeeld.datasets.programme import Conversation, Programme
 from kansenbeeld.language import Language
 from kansenbeeld.web import context, controls, frame
@@ -46,16 +44,11 @@ def page(words: Language) -> None:
 
 
 def current(words: Language) -> Programme:
-    """Return the conversations of now, also for a reader who pinned an older data version.
-
-    Without the ledger, they are as the files have them, and the page says so.
-    """
-    newest = context.store().snapshot()
-    try:
-        return programme.current(newest, context.ledger())
-    except LedgerUnavailableError:
+    """Return the conversations of now; where the ledger can't be read, the page says so."""
+    known, whole = context.programme_now()
+    if not whole:
         st.warning(words.text("conversations.no_ledger"))
-        return programme.programme(newest)
+    return known
 
 
 def in_time(conversations: Sequence[Conversation]) -> list[Conversation]:

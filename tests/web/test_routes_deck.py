@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -84,6 +86,10 @@ def test_a_conversation_without_theme_or_district_can_be_tried_with_one(client: 
     answer = client.get(f"/gesprek/{number}/presentatie?theme={theme.id}&district=N", headers=HTML)
     assert answer.status_code == 200 and theme.title["nl"] in answer.text and "· Noord" in answer.text
     assert client.get(f"/gesprek/{number}/presentatie?theme=x&district=N", headers=HTML).status_code == 404
+    phone = re.search(r'class="code" href="https://kansenbeeld.example([^"]+)"', answer.text)
+    assert phone is not None
+    followed = client.get(unescape(phone[1]), headers=HTML)
+    assert followed.status_code == 200 and "Noord" in followed.text, "the room follows what was chosen"
 
 
 @pytest.mark.parametrize("code", ["nl", "en"])
@@ -92,12 +98,13 @@ def test_unknown_conversation_version_and_theme_in_one_sentence(
 ) -> None:
     words, number = language(code), open_one(known)  # type: ignore[arg-type]
     expected = {
-        "/gesprek/9/presentatie": words.text("deck.unknown", number="9"),
-        "/gesprek/<b>/presentatie": words.text("deck.unknown", number="?"),
-        "/gesprek/1/presentatie?version=000": words.text("deck.unknown_version", version="000"),
-        f"/gesprek/{number}/presentatie": words.text("deck.no_theme", number=number),
+        "/gesprek/9/presentatie": "conversation",
+        "/gesprek/<b>/presentatie": "conversation",
+        "/gesprek/1/presentatie?version=000": "version",
+        f"/gesprek/{number}/presentatie": "theme",
     }
-    for address, sentence in expected.items():
+    for address, what in expected.items():
         answer = client.get(address, params={"lang": code, **({"version": "000"} if "version" in address else {})})
         assert answer.status_code == 404
-        assert f"<p>{sentence}</p>" in answer.text and f'lang="{code}"' in answer.text
+        assert words.text(f"share.missing.{what}") in answer.text and f'lang="{code}"' in answer.text
+        assert "<b>/" not in answer.text

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
+from urllib.parse import urlencode
 
 from kansenbeeld.conversations.story import Step, Story
 from kansenbeeld.findings import Finding
@@ -66,7 +67,9 @@ class Deck:
     data_date: dt.date
 
 
-def phone_address(base: str, conversation: str, number: int, version: str, code: LanguageCode) -> str:
+def phone_address(
+    base: str, conversation: str, number: int, version: str, code: LanguageCode, choices: Mapping[str, str]
+) -> str:
     """Return where a phone finds the finding of a slide.
 
     Args:
@@ -75,21 +78,25 @@ def phone_address(base: str, conversation: str, number: int, version: str, code:
         number: number of the slide.
         version: the data version, so that the phone shows what the slide shows.
         code: language of the slide.
+        choices: theme and district, where the programme leaves them open and somebody chose them.
     """
-    return f"{base.rstrip('/')}/m/{conversation}/{number}?version={version}&lang={code}"
+    query = urlencode({"version": version, "lang": code, **choices})
+    return f"{base.rstrip('/')}/m/{conversation}/{number}?{query}"
 
 
-def deck(story: Story, base: str) -> Deck:
+def deck(story: Story, base: str, choices: Mapping[str, str] | None = None) -> Deck:
     """Make the slides of a story: a title, one finding each, questions for the tables, limits, sources.
 
     Args:
         story: the answers in order.
         base: address of the dashboard that phones in the room can reach.
+        choices: see :func:`phone_address`.
     """
     words = language(story.code)
     slides = [_title(story, words)]
     for step in story.steps:
-        slides.append(_finding(story, step, len(slides) + 1, base))
+        address = phone_address(base, story.conversation.id, len(slides) + 1, story.version, story.code, choices or {})
+        slides.append(_finding(story, step, len(slides) + 1, address))
     slides.extend(_closing(story, words, len(slides) + 1))
     return Deck(
         story.conversation.id,
@@ -120,7 +127,7 @@ def _title(story: Story, words: Language) -> Slide:
     )
 
 
-def _finding(story: Story, step: Step, number: int, base: str) -> Slide:
+def _finding(story: Story, step: Step, number: int, address: str) -> Slide:
     return Slide(
         number,
         "finding",
@@ -128,7 +135,7 @@ def _finding(story: Story, step: Step, number: int, base: str) -> Slide:
         step.evidence.notes[story.code],
         finding=step.finding,
         context=step.evidence.role == "context",
-        address=phone_address(base, story.conversation.id, number, story.version, story.code),
+        address=address,
     )
 
 

@@ -8,6 +8,7 @@ from typing import Final
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
 
+from kansenbeeld.datasets.programme import Conversation, Programme
 from kansenbeeld.domain import CITY
 from kansenbeeld.findings import Selection
 from kansenbeeld.language import DEFAULT_LANGUAGE, LANGUAGES, LanguageCode
@@ -26,12 +27,15 @@ class Asked:
         named: whether the address names the language; otherwise the browser chose it.
         version: the pinned data version, empty for the newest.
         embed: whether the page stands inside another one.
+        theme, district: chosen for a conversation whose own are not known, empty for none; see :meth:`about`.
     """
 
     code: LanguageCode
     named: bool
     version: str
     embed: bool
+    theme: str = ""
+    district: str = ""
 
     @classmethod
     def of(cls, request: Request) -> Asked:
@@ -43,7 +47,25 @@ class Asked:
             named=named is not None,
             version=query.get("version", ""),
             embed=query.get("embed") in _YES,
+            theme=query.get("theme", ""),
+            district=query.get("district", ""),
         )
+
+    def about(self, given: Conversation, known: Programme, snapshot: Snapshot) -> tuple[Conversation, Asked]:
+        """Fill in what the programme leaves open of a conversation with what the address chooses.
+
+        Returns:
+            The conversation, and this with only those choices that were taken.
+        """
+        theme = self.theme if given.theme is None and self.theme in known.themes else ""
+        district = self.district if given.district is None and self.district in context.district_names(snapshot) else ""
+        filled = replace(given, theme=given.theme or theme or None, district=given.district or district or None)
+        return filled, replace(self, theme=theme, district=district)
+
+    @property
+    def choices(self) -> dict[str, str]:
+        """The choices of theme and district that were taken, as an address holds them."""
+        return {name: value for name, value in (("theme", self.theme), ("district", self.district)) if value}
 
     def newest(self) -> Asked:
         """Return the same without a pinned version."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from dataclasses import replace
 from typing import Final
 
 from starlette.requests import Request
@@ -25,9 +26,10 @@ def finding(request: Request) -> Response:
 
     Returns:
         The page, or one sentence (404) where there is no such question or data version. An address that pins the
-        version may be kept for good.
+        version may be kept for a day: its numbers stay, its words may be mended.
     """
-    asked = Asked.of(request)
+    # What may be chosen for a conversation has no part in a finding by itself.
+    asked = replace(Asked.of(request), theme="", district="")
     question = findings.questions().get(request.path_params["question"])
     if question is None:
         return light_answers.missing(request, asked, "question", light_answers.page_address("overview", asked.newest()))
@@ -39,7 +41,7 @@ def finding(request: Request) -> Response:
     except StoreError:
         onward = light_page.address(question.id, Selection(), "", asked.code)
         return light_answers.missing(request, asked, "version", onward)
-    lasting = "public, max-age=31536000, immutable" if asked.version else "public, max-age=60"
+    lasting = "public, max-age=86400" if asked.version else "public, max-age=60"
     return light_answers.send(request, page, asked, lasting)
 
 

@@ -21,7 +21,7 @@ from kansenbeeld.web.frame import PAGES
 from kansenbeeld.web.routes.asked import Asked
 from kansenbeeld.web.routes.kept import Kept, Written, answer
 
-Missing = Literal["question", "version", "conversation", "slide"]
+Missing = Literal["question", "version", "conversation", "slide", "theme"]
 
 KEPT: Final = Kept(256)
 """Light pages in memory, some 60 kB and 15 kB compressed each."""

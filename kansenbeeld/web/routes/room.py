@@ -6,7 +6,6 @@ The programme is that of now; the figures are those of the pinned version, which
 from __future__ import annotations
 
 import functools
-import logging
 import time
 from collections.abc import Callable
 from typing import Final
@@ -16,8 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from kansenbeeld import findings, paths
-from kansenbeeld.conversations import programme, story
-from kansenbeeld.conversations.ledger.errors import LedgerUnavailableError
+from kansenbeeld.conversations import story
 from kansenbeeld.datasets.programme import Conversation, Programme, Theme
 from kansenbeeld.exports import light_page
 from kansenbeeld.exports.light_page import Links, Place
@@ -27,7 +25,6 @@ from kansenbeeld.web import context
 from kansenbeeld.web.routes import light_answers
 from kansenbeeld.web.routes.asked import Asked
 
-_LOG: Final = logging.getLogger(__name__)
 _LASTING: Final = "public, max-age=300"
 _FIRST: Final = 2
 """Number of the slide with the first finding; the title slide is 1."""
@@ -42,9 +39,9 @@ def slide(request: Request) -> Response:
     Returns:
         The page, or one sentence (404) where there is no such conversation, slide or data version.
     """
-    asked, number = Asked.of(request), request.path_params["slide"]
+    number = request.path_params["slide"]
 
-    def page(snapshot: Snapshot, one: Conversation, theme: Theme | None) -> Response:
+    def page(snapshot: Snapshot, one: Conversation, theme: Theme | None, asked: Asked) -> Response:
         steps = () if theme is None else theme.evidence
         place = int(number) - _FIRST if number.isascii() and number.isdigit() and len(number) < 4 else -1
         if theme is None or not 0 <= place < len(steps):
@@ -53,26 +50,23 @@ def slide(request: Request) -> Response:
         written = light_answers.KEPT.get(key, functools.partial(_write, snapshot, one, theme, place, asked))
         return light_answers.send(request, written, asked, _LASTING)
 
-    return _known(request, asked, page)
+    return _known(request, page)
 
 
 def conversation(request: Request) -> Response:
     """Serve the findings of a conversation as a list; what an address may hold, and errors, as :func:`slide`."""
-    asked = Asked.of(request)
 
-    def page(snapshot: Snapshot, one: Conversation, theme: Theme | None) -> Response:
+    def page(snapshot: Snapshot, one: Conversation, theme: Theme | None, asked: Asked) -> Response:
         key = (snapshot.version, repr(one), repr(theme), asked)
         written = light_answers.KEPT.get(key, functools.partial(_list, snapshot, one, theme, asked))
         return light_answers.send(request, written, asked, _LASTING)
 
-    return _known(request, asked, page)
+    return _known(request, page)
 
 
-def _known(
-    request: Request, asked: Asked, page: Callable[[Snapshot, Conversation, Theme | None], Response]
-) -> Response:
+def _known(request: Request, page: Callable[[Snapshot, Conversation, Theme | None, Asked], Response]) -> Response:
     """Look the conversation and the data version up and make a page of them, or say what is not there."""
-    number = request.path_params["conversation"]
+    asked, number = Asked.of(request), request.path_params["conversation"]
     try:
         version = context.store().current_version()
         known = _programme(int(time.monotonic() / _SECONDS), version, paths.ledger_url())
@@ -83,20 +77,16 @@ def _known(
     except StoreError:
         return light_answers.missing(request, asked, "version", light_answers.page_address("overview", asked.newest()))
     try:
-        return page(context.store().snapshot(asked.version or None), one, known.theme_of(one))
+        snapshot = context.store().snapshot(asked.version or None)
+        one, asked = asked.about(one, known, snapshot)
+        return page(snapshot, one, known.theme_of(one), asked)
     except StoreError:
         return light_answers.missing(request, asked, "version", _address(one, asked.newest()))
 
 
 @functools.lru_cache(maxsize=2)
-def _programme(_moment: int, version: str, _ledger: str) -> Programme:
-    """Return the programme of now; without a ledger a room still sees what the files say."""
-    snapshot = context.store().snapshot(version)
-    try:
-        return programme.current(snapshot, context.ledger())
-    except LedgerUnavailableError as error:
-        _LOG.warning("the programme is shown without what editors filled in: %s", error)
-        return programme.programme(snapshot)
+def _programme(_moment: int, _version: str, _ledger: str) -> Programme:
+    return context.programme_now()[0]
 
 
 def _write(snapshot: Snapshot, one: Conversation, theme: Theme, place: int, asked: Asked) -> str:
@@ -141,4 +131,4 @@ def _title(one: Conversation, theme: Theme | None, words: Language) -> str:
 def _address(one: Conversation, asked: Asked, slide: str = "", code: LanguageCode | None = None) -> str:
     """Return the address of a conversation, or of one of its slides (``"/3"``), in the version that was asked."""
     query = {"version": asked.version} if asked.version else {}
-    return f"/m/{one.id}{slide}?{urlencode({**query, 'lang': code or asked.code})}"
+    return f"/m/{one.id}{slide}?{urlencode({**query, 'lang': code or asked.code, **asked.choices})}"
