@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from kansenbeeld import paths
+from kansenbeeld.language import DEFAULT_LANGUAGE, LANGUAGES
 from kansenbeeld.store import Store, StoreError, files
 
 Command = Callable[[argparse.Namespace], None]
@@ -22,14 +24,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         Exit status: 0 done, 1 the data or the store stood in the way (one sentence on standard error).
     """
+    from kansenbeeld.conversations.deck.errors import PackError
+    from kansenbeeld.conversations.ledger.errors import LedgerUnavailableError
     from kansenbeeld.datasets.packages import DatasetError
+    from kansenbeeld.exports.browser import PrintError
     from kansenbeeld.store.build import BuildError
 
     options = _parser().parse_args(arguments)
     command: Command = options.command
     try:
         command(options)
-    except (BuildError, DatasetError, StoreError) as error:
+    except (BuildError, DatasetError, LedgerUnavailableError, PackError, PrintError, StoreError) as error:
         print(error, file=sys.stderr)
         return 1
     return 0
@@ -51,6 +56,28 @@ def _parser() -> argparse.ArgumentParser:
     use = commands.add_parser("use", help="make an earlier data version the current one")
     use.add_argument("version", help="name of the version, as `versions` prints it")
     use.set_defaults(command=_use)
+    pack = commands.add_parser("pack", help="write the slides, hand-out, numbers and all else of a conversation")
+    pack.add_argument("conversation", choices=[*"123456"], help="its number")
+    pack.add_argument("--out", type=Path, required=True, help="folder for the pack; an earlier pack in it is replaced")
+    pack.add_argument("--lang", choices=LANGUAGES, default=DEFAULT_LANGUAGE, help="default: %(default)s")
+    pack.add_argument("--version", help="data version (default: the current one)")
+    pack.add_argument(
+        "--address", default=paths.public_address(), help="of the dashboard, as phones reach it, such as https://..."
+    )
+    pack.set_defaults(command=_pack)
+    letter = commands.add_parser("letter", help="write the letter to the council as DOCX and PDF")
+    letter.add_argument("conversation", nargs="?", choices=[*"123456"], help="its number (default: all of them)")
+    letter.add_argument("--out", type=Path, required=True, help="folder for the files")
+    letter.add_argument("--lang", choices=LANGUAGES, default=DEFAULT_LANGUAGE, help="default: %(default)s")
+    letter.add_argument(
+        "--date", type=dt.date.fromisoformat, default=dt.date.today(), help="of the letter, YYYY-MM-DD (default: today)"
+    )
+    letter.set_defaults(command=_letter)
+    changes = commands.add_parser("changes", help="say which headlines of the conversations no longer hold")
+    changes.add_argument("before", nargs="?", help="earlier data version (default: the one before AFTER in time)")
+    changes.add_argument("after", nargs="?", help="later data version (default: the current one)")
+    changes.add_argument("--lang", choices=LANGUAGES, default=DEFAULT_LANGUAGE, help="default: %(default)s")
+    changes.set_defaults(command=_changes)
     return parser
 
 
@@ -69,6 +96,64 @@ def _versions(options: argparse.Namespace) -> None:
     current = store.current_version()
     for info in store.versions():
         print(f"{info.version}  data of {info.data_date}{'  (current)' if info.version == current else ''}")
+
+
+def _pack(options: argparse.Namespace) -> None:
+    from kansenbeeld.conversations import programme
+    from kansenbeeld.conversations.deck import pack as session
+    from kansenbeeld.conversations.ledger.ledger import Ledger
+    from kansenbeeld.language import language
+
+    store, words = Store(options.store), language(options.lang)
+    session.check_folder(options.out.resolve(), words)
+    known = programme.current(store.snapshot(), Ledger(paths.ledger_url()))
+    made = session.of_conversation(
+        store.snapshot(options.version),
+        known,
+        options.conversation,
+        words.code,
+        options.address,
+        progress=lambda share, key: print(f"{share:4.0%}  {words.text(key)}", flush=True),
+    )
+    session.write(made, options.out)
+    print(options.out)
+    if made.missing:
+        print(words.text("pack.readme.missing", files=", ".join(made.missing)))
+    if not options.address:
+        print(words.text("pack.readme.no_code"))
+
+
+def _letter(options: argparse.Namespace) -> None:
+    from kansenbeeld.conversations import programme
+    from kansenbeeld.conversations.ledger.ledger import Ledger
+    from kansenbeeld.conversations.letter import files as letter_files
+    from kansenbeeld.conversations.letter.model import letter
+
+    store, ledger = Store(options.store), Ledger(paths.ledger_url())
+    current = programme.current(store.snapshot(), ledger)
+    made = letter(current, ledger.items(), store, options.lang, conversation=options.conversation, day=options.date)
+    written = letter_files.write(made, options.out)
+    for path in written:
+        print(path)
+    if len(written) < 2:
+        print("no PDF, and no charts in the DOCX: there is no Chromium here (apt-get install chromium)")
+
+
+def _changes(options: argparse.Namespace) -> None:
+    from kansenbeeld.conversations import changes, changes_text, programme
+    from kansenbeeld.conversations.ledger.ledger import Ledger
+    from kansenbeeld.language import language
+
+    store, words = Store(options.store), language(options.lang)
+    after = store.snapshot(options.after)
+    name = options.before or changes.earlier(changes.in_time(store), after.version)
+    if name is None:
+        print(words.text("changes.nothing"))
+        return
+    before = store.snapshot(name)
+    current = programme.current(store.snapshot(), Ledger(paths.ledger_url()))
+    found = changes.changes(before, after, current, words.code)
+    print(changes_text.report(found, (before.info, after.info), words))
 
 
 def _use(options: argparse.Namespace) -> None:

@@ -13,6 +13,7 @@ import pytest
 from postgresql import Cluster, programs
 
 from kansenbeeld.conversations.ledger.ledger import Ledger
+from kansenbeeld.exports import images
 
 
 @pytest.fixture(scope="session")
@@ -71,3 +72,14 @@ def ledger(ledger_url: str, clock: Callable[[], dt.datetime]) -> Iterator[Ledger
     opened = Ledger(ledger_url, clock=clock)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def no_browser(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A machine without Chromium."""
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setenv("BROWSER_PATH", "")
+    images._browser.cache_clear()
+    yield
+    monkeypatch.undo()
+    images._browser.cache_clear()
