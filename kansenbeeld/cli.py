@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from kansenbeeld import paths
+from kansenbeeld import clock, paths
 from kansenbeeld.language import DEFAULT_LANGUAGE, LANGUAGES
 from kansenbeeld.store import Store, StoreError, files
 
@@ -34,7 +34,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     command: Command = options.command
     try:
         command(options)
-    except (BuildError, DatasetError, LedgerUnavailableError, PackError, PrintError, StoreError) as error:
+    except (
+        BuildError,
+        DatasetError,
+        LedgerUnavailableError,
+        PackError,
+        PrintError,
+        StoreError,
+        paths.AddressError,
+    ) as error:
         print(error, file=sys.stderr)
         return 1
     return 0
@@ -61,8 +69,10 @@ def _parser() -> argparse.ArgumentParser:
     pack.add_argument("--out", type=Path, required=True, help="folder for the pack; an earlier pack in it is replaced")
     pack.add_argument("--lang", choices=LANGUAGES, default=DEFAULT_LANGUAGE, help="default: %(default)s")
     pack.add_argument("--version", help="data version (default: the current one)")
+    pack.add_argument("--theme", default="", help="id of a theme, where that of the conversation is not known yet")
+    pack.add_argument("--district", default="", help="code of a district, where it is not known yet, such as N")
     pack.add_argument(
-        "--address", default=paths.public_address(), help="of the dashboard, as phones reach it, such as https://..."
+        "--address", default=paths.address_setting(), help="of the dashboard, as phones reach it, such as https://..."
     )
     pack.set_defaults(command=_pack)
     letter = commands.add_parser("letter", help="write the letter to the council as DOCX and PDF")
@@ -70,7 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     letter.add_argument("--out", type=Path, required=True, help="folder for the files")
     letter.add_argument("--lang", choices=LANGUAGES, default=DEFAULT_LANGUAGE, help="default: %(default)s")
     letter.add_argument(
-        "--date", type=dt.date.fromisoformat, default=dt.date.today(), help="of the letter, YYYY-MM-DD (default: today)"
+        "--date", type=dt.date.fromisoformat, default=clock.today(), help="of the letter, YYYY-MM-DD (default: today)"
     )
     letter.set_defaults(command=_letter)
     changes = commands.add_parser("changes", help="say which headlines of the conversations no longer hold")
@@ -95,7 +105,8 @@ def _versions(options: argparse.Namespace) -> None:
     store = Store(options.store)
     current = store.current_version()
     for info in store.versions():
-        print(f"{info.version}  data of {info.data_date}{'  (current)' if info.version == current else ''}")
+        built = "" if info.built is None else f"  built {info.built.astimezone(clock.AMSTERDAM):%Y-%m-%d %H:%M}"
+        print(f"{info.version}  retrieved {info.data_date}{built}{'  (current)' if info.version == current else ''}")
 
 
 def _pack(options: argparse.Namespace) -> None:
@@ -103,8 +114,9 @@ def _pack(options: argparse.Namespace) -> None:
     from kansenbeeld.conversations.deck import pack as session
     from kansenbeeld.conversations.ledger.ledger import Ledger
     from kansenbeeld.language import language
+    from kansenbeeld.web.addresses import codes_line
 
-    store, words = Store(options.store), language(options.lang)
+    store, words, address = Store(options.store), language(options.lang), paths.checked_address(options.address)
     session.check_folder(options.out.resolve(), words)
     known = programme.current(store.snapshot(), Ledger(paths.ledger_url()))
     made = session.of_conversation(
@@ -112,15 +124,16 @@ def _pack(options: argparse.Namespace) -> None:
         known,
         options.conversation,
         words.code,
-        options.address,
+        address,
+        theme=options.theme,
+        district=options.district,
         progress=lambda share, key: print(f"{share:4.0%}  {words.text(key)}", flush=True),
     )
     session.write(made, options.out)
     print(options.out)
     if made.missing:
         print(words.text("pack.readme.missing", files=", ".join(made.missing)))
-    if not options.address:
-        print(words.text("pack.readme.no_code"))
+    print(codes_line(address, words) if address else words.text("pack.readme.no_code"))
 
 
 def _letter(options: argparse.Namespace) -> None:

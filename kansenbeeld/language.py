@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, Literal
 
 from babel.dates import format_date
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
+
+from kansenbeeld import clock
 
 LanguageCode = Literal["nl", "en"]
 
@@ -64,10 +67,35 @@ class Language:
         """Write a date in full, as ``1 november 2026``."""
         return format_date(day, format="d MMMM y", locale=self._locale)
 
+    def month(self, day: dt.date) -> str:
+        """Write the month of a day with its year, as a heading: ``November 2026``."""
+        written = format_date(day, format="MMMM y", locale=self._locale)
+        return written[0].upper() + written[1:]
+
+    def moment(self, at: dt.datetime) -> str:
+        """Write a moment, which has a time zone, as it was in Amsterdam: ``1 maart 2026, 13:05``."""
+        local = at.astimezone(clock.AMSTERDAM)
+        return f"{self.date(local.date())}, {local:%H:%M}"
+
+    def listed(self, words: Sequence[str]) -> str:
+        """Write words as a list in a sentence, as ``3, 4 en 5``."""
+        if len(words) < 2:
+            return "".join(words)
+        return self.text("list.last", first=", ".join(words[:-1]), last=words[-1])
+
     @property
     def separators(self) -> str:
         """Decimal and thousands mark, in the notation of Plotly's ``layout.separators``."""
         return ",." if self.code == "nl" else ".,"
+
+
+def sentence(text: str) -> str:
+    """Return what a person typed as a sentence, so that a next one can follow it: with a full stop where it has none.
+
+    An empty text stays empty.
+    """
+    tidy = text.strip()
+    return tidy if not tidy or tidy.rstrip("\"'’”)")[-1:] in ".!?…" else f"{tidy}."
 
 
 def _no_negative_zero(value: float, decimals: int) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 DATA: Final = ROOT / "data"
@@ -14,6 +15,7 @@ STORE_VARIABLE: Final = "KANSENBEELD_STORE"
 DATA_VARIABLE: Final = "KANSENBEELD_DATA"
 LEDGER_VARIABLE: Final = "KANSENBEELD_DATABASE_URL"
 ADDRESS_VARIABLE: Final = "KANSENBEELD_ADDRESS"
+EDITING_VARIABLE: Final = "KANSENBEELD_EDITING"
 
 
 def store_folder() -> Path:
@@ -31,6 +33,44 @@ def ledger_url() -> str:
     return os.environ.get(LEDGER_VARIABLE) or f"sqlite:///{ROOT / '.ledger' / 'ledger.sqlite'}"
 
 
+class AddressError(ValueError):
+    """The address of the dashboard can't be one; the text is one sentence for who set it."""
+
+
+def address_setting() -> str:
+    """Return ``KANSENBEELD_ADDRESS`` as it is set, unchecked, empty where it is not."""
+    return (os.environ.get(ADDRESS_VARIABLE) or "").strip()
+
+
+def checked_address(text: str) -> str:
+    """Return the address of a dashboard without blanks around it or slashes at its end; an empty one stays empty.
+
+    Raises:
+        AddressError: it is not ``http://`` or ``https://`` with a host and, if need be, a port and a path.
+    """
+    address = text.strip().rstrip("/")
+    if not address:
+        return ""
+    try:
+        parts = urlsplit(address)
+        # Reading the port checks it.
+        fits = parts.scheme.lower() in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        fits = False
+    if not fits or not address.isprintable() or any(mark in address for mark in ' ?#@\\"<>'):
+        raise AddressError(
+            f"The address of the dashboard ({ADDRESS_VARIABLE}, or --address) must be http:// or https:// with a host, "
+            "such as https://kansenbeeld.example, and no question mark or #."
+        )
+    return address
+
+
 def public_address() -> str:
-    """Return the address at which phones reach the dashboard: ``KANSENBEELD_ADDRESS``, empty where it is not set."""
-    return (os.environ.get(ADDRESS_VARIABLE) or "").rstrip("/")
+    """Return the address at which phones reach the dashboard: ``KANSENBEELD_ADDRESS``.
+
+    Empty where it is not set, and where it is set to what can't be an address, which the start of the server says.
+    """
+    try:
+        return checked_address(address_setting())
+    except AddressError:
+        return ""

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -24,6 +25,7 @@ def test_build_list_and_take_back(tmp_path: Path, capsys: pytest.CaptureFixture[
     lines = capsys.readouterr().out.splitlines()
     assert [line.split()[0] for line in lines] == [second, first]
     assert lines[0].endswith("(current)")
+    assert all(re.search(r"  retrieved \d{4}-\d\d-\d\d  built \d{4}-\d\d-\d\d \d\d:\d\d", line) for line in lines)
     assert first is not None
     assert main([*store, "use", first]) == 0
     assert files.current(tmp_path / "store") == first
@@ -35,6 +37,21 @@ def test_an_unknown_version_is_one_sentence(tmp_path: Path, capsys: pytest.Captu
     error = capsys.readouterr().err
     assert len(error.splitlines()) == 1
     assert "versions" in error
+
+
+@pytest.mark.parametrize("where", ["option", "variable"])
+def test_an_address_that_can_be_none_is_one_sentence(
+    store_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    words = ["--store", str(store_folder), "pack", "1", "--out", str(tmp_path / "pack")]
+    if where == "option":
+        words += ["--address", "kansenbeeld.example"]
+    else:
+        monkeypatch.setenv(paths.ADDRESS_VARIABLE, "kansenbeeld.example")
+    assert main(words) == 1
+    error = capsys.readouterr().err
+    assert len(error.splitlines()) == 1 and "KANSENBEELD_ADDRESS" in error
+    assert not (tmp_path / "pack").exists()
 
 
 def test_broken_data_are_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -14,6 +14,10 @@ from kansenbeeld.charts.theme import Figure
 ROW_HEIGHT = 44
 _LONGEST = 20
 """Letters in a line of a row's name: more would leave no room for the chart on a phone."""
+_LABEL = 16.0
+"""Width of a label such as "60%" in percent of a chart, on a phone that has the names of rows beside it."""
+WRITTEN = "written"
+"""Key in a trace's ``meta``: its texts are the values of one row, and not those of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,8 @@ def dots(
 ) -> Figure:
     """Draw rows of dots with their intervals.
 
+    The row that a reader chose, or else the first, has its values written above its marks.
+
     Args:
         rows: names of the rows, the first at the top.
         panels: side by side, left to right, over the same rows.
@@ -74,7 +80,11 @@ def dots(
         left += width + space
         if panel.joined:
             traces.append(_joins(panel, f"x{suffix}"))
-        traces += [_marks(panel, series, positions, f"x{suffix}") for series in panel.series]
+        written = _written(panel, highlighted or 0, panel.weight / total)
+        traces += [
+            _marks(panel, series, positions, f"x{suffix}", highlighted or 0, place)
+            for series, place in zip(panel.series, written, strict=True)
+        ]
     shapes = [] if highlighted is None else [_band(highlighted)]
     shapes += [] if reference is None else [_reference(reference)]
     return {
@@ -116,8 +126,36 @@ def _axis(panel: Panel, domain: list[float], *, alone: bool) -> Figure:
     )
 
 
-def _marks(panel: Panel, series: Series, positions: list[int], axis: str) -> Figure:
-    labels = panel.labels if panel.labels is not None and series is panel.series[-1] else None
+def _written(panel: Panel, row: int, share: float) -> list[str]:
+    """Return for each series where the value of its mark in a row stands; empty where there is no room for it."""
+    apart = _LABEL / share
+    marks = sorted((value, index) for index, one in enumerate(panel.series) if (value := one.values[row]) is not None)
+    places = [""] * len(panel.series)
+    if not marks or panel.labels is not None:
+        return places
+    (low, lowest), (high, highest) = marks[0], marks[-1]
+    if lowest == highest:
+        places[lowest] = "top center"
+        return places
+    places[lowest] = places[highest] = "top center"
+    if high - low < apart:
+        # Near each other, one ends where its mark is and the other begins there; not over the name of the row.
+        names = low < apart * 1.3
+        left = ("top center" if high - low >= apart / 6 else "") if names else "top left"
+        places[lowest], places[highest] = left, "top right"
+    last = low
+    for value, index in marks[1:-1]:
+        if value - last >= apart and high - value >= apart:
+            places[index], last = "top center", value
+    return places
+
+
+def _marks(panel: Panel, series: Series, positions: list[int], axis: str, row: int, place: str) -> Figure:
+    labels: list[str] | None = None
+    if panel.labels is not None and series is panel.series[-1]:
+        labels = list(panel.labels)
+    if place:
+        labels = [f"{value:.0f}%" if at == row else "" for at, value in enumerate(series.values)]
     return {
         "type": "scatter",
         "mode": "markers+text" if labels else "markers",
@@ -125,8 +163,9 @@ def _marks(panel: Panel, series: Series, positions: list[int], axis: str) -> Fig
         "x": series.values,
         "y": positions,
         "xaxis": axis,
-        "text": list(labels) if labels else None,
-        "textposition": "top center",
+        "text": labels,
+        "textposition": place or "top center",
+        "meta": {WRITTEN: bool(place)},
         "textfont": {"size": 13, "color": theme.INK},
         "cliponaxis": False,
         "marker": {

@@ -88,7 +88,7 @@ def funnel_chart(
             "y": [dot.value for dot in dots],
             "text": [dot.name for dot in dots],
             "textposition": "top center",
-            "textfont": {"size": 12, "color": theme.INK},
+            "textfont": {"size": 13, "color": theme.INK},
             "cliponaxis": False,
             "marker": {
                 "color": [theme.GROUP_COLOURS["geen_hbo_wo"] if dot.chosen else theme.ACCENT for dot in dots],

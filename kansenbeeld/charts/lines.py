@@ -57,7 +57,7 @@ def lines(
             tickfont={"color": theme.MUTED, "size": 13},
         ),
         "yaxis": theme.percent_axis(
-            limits, domain=[0.38, 1.0] if gap else [0.0, 1.0], automargin=True, title=_title(unit_title)
+            limits, domain=[0.42, 1.0] if gap else [0.0, 1.0], automargin=True, title=_title(unit_title)
         ),
     }
     if gap is not None:
@@ -65,7 +65,7 @@ def lines(
         top = max(value for value in gap.values if value is not None)
         axes["yaxis2"] = theme.category_axis(
             domain=[0.0, 0.24],
-            range=[0, top * 1.8],
+            range=[0, top * 1.9],
             nticks=3,
             showgrid=True,
             gridcolor=theme.GRID,
@@ -76,7 +76,7 @@ def lines(
     return {
         "data": traces,
         "layout": theme.layout(
-            height=460 if gap else 400,
+            height=480 if gap else 400,
             meta={"form": "lines", "years": list(years)},
             separators=separators,
             **({"margin": {"l": 8, "r": 96, "t": 8, "b": 8}} if background else {}),

@@ -43,6 +43,15 @@ MAX_NAMED: Final = 12
 _LETTER = 0.6
 """Width of a letter in font sizes: a generous mean of common sans-serif fonts, to reserve room with."""
 
+_SMALL = 0.81
+"""Size of a name against its value, where it has no room in full."""
+
+_ASIDE = 0.15
+"""How far a label may be moved in its area, in widths of the area."""
+
+_PARTS = re.compile(r"(?<=-)|\s")
+"""Where a name may be broken."""
+
 _TOKEN = re.compile(r"[A-Za-z]|-?\d+|[^\s,]")
 _NUMBER_AND_UNIT = re.compile(r"(\S*\d\S*)\s\D+")
 
@@ -236,20 +245,25 @@ def geometry_json(outlines: Sequence[Outline]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Label:
-    """Lines of text centred on a point, in pixels."""
+    """Lines of text centred on a point, in pixels; those above the last may be in smaller type."""
 
     x: float
     y: float
     lines: tuple[str, ...]
     size: float
+    small: float = 1.0
+
+    @property
+    def sizes(self) -> tuple[float, ...]:
+        return (*[self.size * self.small] * (len(self.lines) - 1), self.size)
 
     @property
     def width(self) -> float:
-        return max(len(line) for line in self.lines) * self.size * _LETTER
+        return max(len(line) * size * _LETTER for line, size in zip(self.lines, self.sizes, strict=True))
 
     @property
     def height(self) -> float:
-        return len(self.lines) * self.size * 1.15
+        return sum(self.sizes) * 1.15
 
     def hits(self, other: _Label) -> bool:
         """Whether the two overlap."""
@@ -287,19 +301,20 @@ def _labels(spec: MapSpec, outlines: Mapping[str, Outline], frame: _Frame, size:
     if len(spec.areas) > MAX_NAMED:
         return placed
     right = frame.x(frame.box[0] + frame.box[2])
+    widths = [view_box([outlines[area.code]])[2] * frame.scale for area in spec.areas]
 
     def grow(with_units: bool) -> tuple[list[_Label], bool]:
         grown, complete = list(placed), True
-        for index, area in enumerate(spec.areas):
-            own = view_box([outlines[area.code]])[2] * frame.scale
+        # Narrow areas first: a wide one has more places for its name.
+        for own, index in sorted((own, index) for index, own in enumerate(widths)):
+            area = spec.areas[index]
             others = grown[:index] + grown[index + 1 :]
             # "No figure" has no unit, so it is written out wherever it fits.
             spelt = with_units or not area.has_figure
-            for value in dict.fromkeys([area.value_text] * spelt + [area.label] * (not with_units)):
-                label = replace(placed[index], lines=(area.name, value))
+            values = dict.fromkeys([area.value_text] * spelt + [area.label] * (not with_units))
+            for label in _named(placed[index], area.name, values, own):
                 if (
-                    label.width <= own * 1.25
-                    and frame.left <= label.x - label.width / 2
+                    frame.left <= label.x - label.width / 2
                     and label.x + label.width / 2 <= right
                     and not any(label.hits(other) for other in others)
                 ):
@@ -311,6 +326,28 @@ def _labels(spec: MapSpec, outlines: Mapping[str, Outline], frame: _Frame, size:
 
     full, complete = grow(True)
     return full if complete else grow(False)[0]
+
+
+def _named(bare: _Label, name: str, values: Iterable[str], own: float) -> Iterator[_Label]:
+    """Give the ways to write a name above a value: in full size, in smaller type, moved aside, and on more lines.
+
+    Args:
+        bare: the label with its value alone.
+        name: of the area.
+        values: ways to write the value, the fullest first.
+        own: width of the area in pixels.
+    """
+    written = dict.fromkeys([(name,), tuple(_PARTS.split(name))])
+    for small, names in ((small, names) for names in written for small in (1.0, _SMALL)):
+        for value in values:
+            label = replace(bare, lines=(*names, value), small=small)
+            if label.width > own * (1.25 if small == 1 else 1.35):
+                continue
+            yield label
+            if small < 1:
+                aside, line = own * _ASIDE, bare.size / 2
+                for across, down in ((0, 1), (0, -1), (1, 0), (-1, 0), (1, 1), (-1, 1), (1, -1), (-1, -1)):
+                    yield replace(label, x=label.x + across * aside, y=label.y + down * line)
 
 
 def _wrap(text: str, width: float, size: float) -> list[str]:
@@ -480,13 +517,15 @@ def to_svg(
     size = (14 if len(spec.areas) <= MAX_NAMED else 13) * unit
     halo = f' stroke="{INK["paper"]}" stroke-width="{_n(size * 0.28)}" stroke-linejoin="round"'
     for label in _labels(spec, outlines, frame, size):
-        first = label.y - label.height / 2 + size * 0.9
-        for row, line in enumerate(label.lines):
+        top = label.y - label.height / 2
+        for row, (line, own) in enumerate(zip(label.lines, label.sizes, strict=True)):
+            base = top + own * 0.9
+            top += own * 1.15
             weight = ' font-weight="bold"' if row == len(label.lines) - 1 else ""
             middle = f' text-anchor="middle"{weight}'
             # Twice, not with paint-order: office programs ignore that and paint the halo over the text.
             for layer in (halo + ' aria-hidden="true"', ""):
-                marks.append(_text(label.x, first + row * size * 1.15, line, size, middle + layer))
+                marks.append(_text(label.x, base, line, own, middle + layer))
     if height is not None:
         left = margin + box[2] * scale + 2 * margin
         beside = width - margin - left

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import logging
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Literal
-
-import numpy as np
-import pandas as pd
+from typing import Final, Literal
 
 from kansenbeeld import findings
 from kansenbeeld.conversations.story import selection
 from kansenbeeld.datasets.programme import Conversation, Evidence, Programme, Theme
 from kansenbeeld.findings import Finding, Table
-from kansenbeeld.findings.finding import KeyFigure, round_count
-from kansenbeeld.language import LanguageCode
+from kansenbeeld.findings.finding import KeyFigure
+from kansenbeeld.language import DEFAULT_LANGUAGE, LanguageCode, language
 from kansenbeeld.measures.shares import Estimate, difference
-from kansenbeeld.store import QueryError, Snapshot, Store, StoreError, VersionInfo, files
-
-_LOG: Final = logging.getLogger(__name__)
+from kansenbeeld.store import Snapshot, Store, VersionInfo, files
 
 Kind = Literal[
     "flipped",
@@ -60,8 +54,8 @@ VERDICTS: Final[tuple[Verdict, ...]] = ("gone", "look", "holds")
 FIRST_SLIDE: Final = 2
 """Number of the first slide with a finding; slide 1 is the title (see ``deck``)."""
 
-_HOLDS: Final[frozenset[Kind]] = frozenset({"same", "within_margin"})
-_LOOK: Final[frozenset[Kind]] = frozenset({"reworded", "not_comparable"})
+_HOLDS: Final[frozenset[Kind]] = frozenset({"same"})
+_LOOK: Final[frozenset[Kind]] = frozenset({"reworded", "not_comparable", "within_margin"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +125,8 @@ def compare(before: Finding, after: Finding) -> Change:
 
     Whether a number grew or shrank is judged by the interval of Zou and Donner on the sizes of the two. Two versions
     of the same pupils are not independent; taking them as such makes that interval too wide, so a change that it
-    carries is safe to name. A correction too small to be named is ``within_margin``: its number still differs, and
-    both versions are there to be seen. An interval that touches zero carries no change.
+    carries is safe to name. A correction too small to be named is ``within_margin``: its headline is written
+    otherwise by now, so a person must look. An interval that touches zero carries no change.
 
     An estimate is never put in a trend (METHOD 4): it is the same sentence, or it is not compared.
     """
@@ -221,18 +215,10 @@ def _other_period(before: Finding, after: Finding) -> bool:
     return any(earlier[dataset] != later[dataset] for dataset in earlier.keys() & later.keys())
 
 
-def _shown(table: Table) -> list[list[object]]:
-    """Return the numbers of a table as a reader sees them: a decimal, and pupils rounded."""
-    return [
-        [_cell(value, round_count if column.kind == "count" else lambda number: round(number, 1)) for value in values]
-        for column, values in ((column, table.frame[column.key]) for column in table.columns)
-    ]
-
-
-def _cell(value: Any, rounded: Callable[[float], float]) -> object:
-    if pd.isna(value):
-        return None
-    return rounded(float(value)) if isinstance(value, (int, float, np.integer)) else value
+def _shown(table: Table) -> list[list[str]]:
+    """Return the cells of a table as a reader sees them; the notation of either language tells the same apart."""
+    rows: list[list[str]] = table.written(language(DEFAULT_LANGUAGE)).to_numpy().tolist()
+    return rows
 
 
 def changes(
@@ -276,12 +262,7 @@ def _step(
 
 
 def _answer(evidence: Evidence, district: str | None, version: Snapshot, code: LanguageCode) -> Finding | None:
-    try:
-        return findings.answer(evidence.question, version, selection(evidence, district), code)
-    # What a question runs into when tables, rows or names that it rests on are not in an old version.
-    except (StoreError, QueryError, LookupError, ValueError):
-        _LOG.warning("data version %s can't answer %s", version.version, evidence.question, exc_info=True)
-        return None
+    return findings.answer_or_none(evidence.question, version, selection(evidence, district), code)
 
 
 def summary(found: Sequence[ConversationChanges]) -> Mapping[Kind, int]:

@@ -35,8 +35,11 @@ def compared(before: VersionInfo, after: VersionInfo, words: Language) -> str:
 
 
 def version(info: VersionInfo, words: Language) -> str:
-    """Name a version with the date of its data."""
-    return words.text("changes.version", version=info.version, date=words.date(info.data_date))
+    """Name a version with the day on which its data were retrieved, and when it was built where that is known."""
+    retrieved = words.date(info.data_date)
+    if info.built is None:
+        return words.text("changes.version", version=info.version, date=retrieved)
+    return words.text("changes.version.built", version=info.version, date=retrieved, built=words.moment(info.built))
 
 
 def verdict(change: Change, words: Language) -> str:
@@ -46,11 +49,15 @@ def verdict(change: Change, words: Language) -> str:
 
 def why(step: StepChange, words: Language) -> str:
     """Return what happened to a headline, in one to three sentences."""
-    change = step.change
+    return happened(step.change, step.before, step.after, words)
+
+
+def happened(change: Change, before: Finding | None, after: Finding | None, words: Language) -> str:
+    """Return what a change between two answers is, in one to three sentences."""
     if change.reason is not None:
-        sentences = [_reason(step, words)]
+        sentences = [_reason(change, (before, after), words)]
     else:
-        sentences = [words.text(f"changes.kind.{change.kind}", what=what(step.after, words))]
+        sentences = [words.text(f"changes.kind.{change.kind}", what=what(after, words))]
     if change.other_period:
         sentences.append(words.text("changes.other_period"))
     if change.other_numbers and change.kind == "same":
@@ -58,10 +65,10 @@ def why(step: StepChange, words: Language) -> str:
     return " ".join(sentences)
 
 
-def _reason(step: StepChange, words: Language) -> str:
-    labels = {chip.code: chip.label for one in (step.before, step.after) if one is not None for chip in one.chips}
-    names = ", ".join(labels.get(code, code) for code in step.change.chips)
-    return words.text(f"changes.reason.{step.change.reason}", chips=names)
+def _reason(change: Change, sides: Sequence[Finding | None], words: Language) -> str:
+    labels = {chip.code: chip.label for one in sides if one is not None for chip in one.chips}
+    names = ", ".join(labels.get(code, code) for code in change.chips)
+    return words.text(f"changes.reason.{change.reason}", chips=names)
 
 
 def what(finding: Finding | None, words: Language) -> str:

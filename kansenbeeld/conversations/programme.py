@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import functools
-from typing import Protocol
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
 
+from kansenbeeld import clock
 from kansenbeeld.conversations.ledger.entries import Details, DetailsRevision
 from kansenbeeld.datasets.programme import Conversation, Programme, from_rows
 from kansenbeeld.store import Snapshot, StoreError
@@ -14,8 +17,8 @@ from kansenbeeld.store import Snapshot, StoreError
 class Filled(Protocol):
     """Whatever knows what editors filled in, such as the ledger."""
 
-    def details(self, conversation: str) -> DetailsRevision:
-        """Return the newest details of a conversation."""
+    def details_history(self, conversation: str) -> Sequence[DetailsRevision]:
+        """Return every revision of the details of a conversation, the first one first."""
         ...
 
 
@@ -46,10 +49,28 @@ def current(snapshot: Snapshot, ledger: Filled) -> Programme:
         LedgerUnavailableError: the database of the ledger does not answer.
     """
     known = programme(snapshot)
-    filled = tuple(_filled(one, ledger.details(one.id).details) for one in known.conversations)
+    filled = tuple(_filled(one, ledger.details_history(one.id)) for one in known.conversations)
     return Programme(filled, known.themes)
 
 
-def _filled(conversation: Conversation, details: Details) -> Conversation:
-    given = {field.name: getattr(details, field.name) for field in dataclasses.fields(details)}
-    return dataclasses.replace(conversation, **{name: value for name, value in given.items() if value is not None})
+def _filled(conversation: Conversation, history: Sequence[DetailsRevision]) -> Conversation:
+    if not history:
+        return conversation
+    given = _given(history[-1].details)
+    return dataclasses.replace(conversation, **given, filled_in=_since(given, history))
+
+
+def _given(details: Details) -> dict[str, Any]:
+    values = {field.name: getattr(details, field.name) for field in dataclasses.fields(details)}
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _since(given: Mapping[str, object], history: Sequence[DetailsRevision]) -> dict[str, dt.date]:
+    """Return the day on which each field became what it is: a later revision of another field does not count."""
+    days: dict[str, dt.date] = {}
+    for name, value in given.items():
+        for revision in reversed(history):
+            if revision.changed_at is None or getattr(revision.details, name) != value:
+                break
+            days[name] = clock.day_of(revision.changed_at)
+    return days

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, field, replace
 
 from kansenbeeld import findings
-from kansenbeeld.datasets.programme import Conversation, Evidence, Theme
+from kansenbeeld.datasets.programme import Conversation, Evidence, Programme, Theme
 from kansenbeeld.domain import CITY
 from kansenbeeld.findings import Finding, Selection
 from kansenbeeld.language import LanguageCode
@@ -36,6 +37,7 @@ class Story:
     version: str
     data_date: dt.date
     district_name: str = ""
+    choices: Mapping[str, str] = field(default_factory=dict)
 
     def step(self, number: int) -> Step:
         """Return the step with a number.
@@ -51,7 +53,37 @@ def selection(evidence: Evidence, district: str | None) -> Selection:
     return Selection(**{"district": district or CITY, **evidence.choices})
 
 
-def story(snapshot: Snapshot, conversation: Conversation, theme: Theme, code: LanguageCode) -> Story:
+def chosen(
+    given: Conversation, known: Programme, districts: Container[str], *, theme: str = "", district: str = ""
+) -> tuple[Conversation, dict[str, str]]:
+    """Fill in what the programme leaves open of a conversation with what somebody chose.
+
+    Args:
+        given: the conversation as the programme has it.
+        known: the programme.
+        districts: codes of districts that can be chosen.
+        theme: id of a theme; one that is not known is not taken.
+        district: code of a district; one that is not known is not taken.
+
+    Returns:
+        The conversation, and the choices that were taken, as an address holds them.
+    """
+    choices = {}
+    if given.theme is None and theme in known.themes:
+        choices["theme"] = theme
+    if given.district is None and district in districts:
+        choices["district"] = district
+    filled = replace(given, theme=choices.get("theme", given.theme), district=choices.get("district", given.district))
+    return filled, choices
+
+
+def story(
+    snapshot: Snapshot,
+    conversation: Conversation,
+    theme: Theme,
+    code: LanguageCode,
+    choices: Mapping[str, str] | None = None,
+) -> Story:
     """Answer the questions of a theme for a conversation; where its district is not known, for the city.
 
     Args:
@@ -59,15 +91,19 @@ def story(snapshot: Snapshot, conversation: Conversation, theme: Theme, code: La
         conversation: as the programme, or what editors filled in, has it.
         theme: its theme.
         code: the reader's language.
+        choices: what was chosen where the programme is open, see :func:`chosen`.
+
+    Raises:
+        StoreError: the data version does not hold what one of the questions needs (``incomplete``).
     """
     steps = tuple(
         Step(
             number,
             evidence,
-            findings.answer(evidence.question, snapshot, selection(evidence, conversation.district), code),
+            findings.answer_or_fail(evidence.question, snapshot, selection(evidence, conversation.district), code),
         )
         for number, evidence in enumerate(theme.evidence, start=1)
     )
     districts = snapshot.rows("areas", area_vintage=2022, area_level="stadsdeel")
     name = {row["area_code"]: row["area_name"] for row in districts}.get(conversation.district, "")
-    return Story(conversation, theme, steps, code, snapshot.version, snapshot.info.data_date, name)
+    return Story(conversation, theme, steps, code, snapshot.version, snapshot.info.data_date, name, choices or {})

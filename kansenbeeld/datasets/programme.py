@@ -28,7 +28,7 @@ class Evidence:
 
     Attributes:
         question: id of the question.
-        role: the lead, a support, or context: about the surroundings rather than the children in the lead.
+        role: the lead, a support, or context: about the surroundings or about other pupils than those of the lead.
         choices: fields of ``Selection`` other than the district, which the conversation gives.
         notes: what a speaker says with it.
     """
@@ -75,6 +75,7 @@ class Conversation:
         participants: who take part, from ``PARTICIPANTS``.
         facts: what is known about it, a sentence each.
         source: where the facts come from.
+        filled_in: when editors filled a field in, by its name; these do not come from ``source``.
     """
 
     id: str
@@ -85,6 +86,7 @@ class Conversation:
     participants: tuple[str, ...] = ()
     facts: tuple[Text, ...] = ()
     source: Text | None = None
+    filled_in: Mapping[str, dt.date] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,9 @@ def from_rows(rows: Iterable[Mapping[str, Any]]) -> Programme:
 
 
 def _document(one: Conversation | Theme) -> str:
-    fields = {field.name: getattr(one, field.name) for field in dataclasses.fields(one)}
+    # What editors filled in is of the ledger, never of a data version.
+    names = [field.name for field in dataclasses.fields(one) if field.name != "filled_in"]
+    fields = {name: getattr(one, name) for name in names}
     return json.dumps(fields, ensure_ascii=False, default=_plain)
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 import base64
 import functools
 import hashlib
+import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,8 +23,10 @@ from markupsafe import Markup
 from kansenbeeld import findings
 from kansenbeeld.charts.map import Outline
 from kansenbeeld.charts.svg import dark_css, themed
+from kansenbeeld.charts.svg.text import Text
 from kansenbeeld.exports import images
 from kansenbeeld.exports.drawings import parts
+from kansenbeeld.exports.templating import environment
 from kansenbeeld.findings import Finding, Selection
 from kansenbeeld.language import LANGUAGES, Language, LanguageCode
 
@@ -30,6 +34,17 @@ _TEMPLATES: Final = Path(__file__).resolve().parent / "templates"
 _WIDTH: Final = 375
 _TYPE: Final = 1.3
 """Names in a chart are then 18 pixels on a phone, numbers 17."""
+
+_REM: Final = 18
+"""Pixels of one rem in ``light_page.css``, at the browser's own size of text."""
+
+_EMBEDDED: Final = ((360 - 2 * _REM, 360 - 0.5 * _REM, 1.45), (600 - 2 * _REM, 22 * _REM, 1.7))
+"""Width of text and chart in a frame of 360 pixels and in a wide one, and size of the headline: as in the styles."""
+
+_GENEROUS: Final = 1.06
+"""Letters of another font may need a line more."""
+
+_HEIGHT: Final = re.compile(r'<svg[^>]* height="([0-9.]+)"')
 
 _FACTS: Final = ("cohort_basis", "loc_basis")
 """The definitions that say who is counted, and where."""
@@ -52,11 +67,10 @@ class Links:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The place of a finding in a conversation: ``number`` of ``total``, and the ways on (empty at both ends)."""
+    """The place of a finding in a conversation: the number of its slide, and the ways on (empty at both ends)."""
 
     title: str
     number: int
-    total: int
     all: str
     previous: str
     next: str
@@ -127,20 +141,48 @@ def page(
         labels=list(table.columns),
         rows=[list(row) for row in table.itertuples(index=False)],
         sources=[images.source_line(finding, number, words) for number in range(len(finding.sources))],
-        version=words.text(
-            "finding.version",
-            version=finding.version,
-            date=words.date(finding.data_date),
-            status=words.text(f"chip.status.{finding.status}"),
-        ),
+        version=_version(finding, words),
         links=links,
         place=place,
         js=Markup(_file("light_page.js")),  # noqa: S704 (our own file)
     )
 
 
+def embed_height(finding: Finding, words: Language, outlines: Mapping[str, Outline]) -> int:
+    """Return a height in pixels at which an embedded finding is whole, in a frame of 360 pixels wide or more.
+
+    Args:
+        finding, words, outlines: as :func:`page` takes them.
+
+    Raises:
+        ValueError: an area of its map has no outline.
+    """
+    drawn = () if finding.chart is None else parts(finding, words, outlines, width=_WIDTH, scale=_TYPE)
+    charts = sum(float(size[1]) if (size := _HEIGHT.search(one)) else 0.0 for one in drawn)
+    source = " ".join(images.source_line(finding, number, words) for number in range(len(finding.sources)))
+    sentences = [
+        (f"{source} {_version(finding, words)}", 0.9, 1.5),
+        # Some room for the name of an area, which stands before it.
+        (f"{_where(finding, words, '')}{'n' * 16}" if drawn else "", 1.0, 1.5),
+        (words.text("share.open_full"), 1.0, 1.5),
+    ]
+    heights = [
+        charts * chart / _WIDTH
+        + _text_height(f"<b>{finding.headline}</b>", size, 1.25, room)
+        + sum(_text_height(*sentence, room) for sentence in sentences)
+        for room, chart, size in _EMBEDDED
+    ]
+    return 10 * math.ceil(_GENEROUS * max(heights) / 10)
+
+
+def _text_height(text: str, size: float, line: float, room: float) -> float:
+    """Height of a text of an embedded page with the space below it, in pixels; ``size`` in rem, ``line`` in sizes."""
+    lines = Text.read(text).wrapped(room, size * _REM).lines
+    return len(lines) * size * _REM * line + _REM
+
+
 def listing(
-    title: str, when: str, about: str, headlines: Sequence[tuple[str, str]], links: Links, words: Language
+    title: str, when: str, about: str, headlines: Sequence[tuple[int, str, str]], links: Links, words: Language
 ) -> str:
     """Write the findings of a conversation as a light page.
 
@@ -148,18 +190,28 @@ def listing(
         title: what the conversation is called.
         when: its day, district and place, as far as they are known.
         about: what it is about, or why there are no findings yet.
-        headlines: for each finding its headline and address.
+        headlines: for each finding the number of its slide, its headline and its address.
         links: where the page leads to.
         words: the reader's language.
     """
     return _write("light_list", words, title=title, when=when, description=about, findings=headlines, links=links)
 
 
-def missing(sentence: str, onward: tuple[str, str], words: Language) -> str:
-    """Write a page that says what is not there, with one link on (its text and address)."""
+def missing(sentence: str, onward: tuple[str, str], words: Language, other_language: str = "") -> str:
+    """Write a page that says what is not there, with one link on (its text and address), and one to the same page in
+    the other language where its address is known.
+    """
     text, target = onward
     title = words.text("share.missing")
-    return _write("light_missing", words, title=title, description=sentence, on=text, address=target)
+    return _write(
+        "light_missing",
+        words,
+        title=title,
+        description=sentence,
+        on=text,
+        address=target,
+        other_language=other_language,
+    )
 
 
 @functools.cache
@@ -179,6 +231,11 @@ def policy() -> str:
     )
 
 
+def _version(finding: Finding, words: Language) -> str:
+    status = words.text(f"chip.status.{finding.status}")
+    return words.text("finding.version", version=finding.version, date=words.date(finding.data_date), status=status)
+
+
 def _where(finding: Finding, words: Language, area: str) -> str:
     """Say in one line where and about whom; an estimate says that it is one."""
     facts: dict[str, list[str]] = {}
@@ -192,10 +249,12 @@ def _where(finding: Finding, words: Language, area: str) -> str:
 
 
 def area_of(finding: Finding) -> str:
-    """Return the code of the area that a finding is about, empty where it is about the country or compares areas."""
-    if finding.key is not None:
-        return finding.key.area
-    return finding.selection.district if "district" in findings.questions()[finding.question].controls else ""
+    """Return the code of the area that a finding's number is about.
+
+    Empty where it has none such: its headline is about the country, counts areas, sets several numbers side by side,
+    or is answered for the city because the source does not know the chosen district. Only the headline says which.
+    """
+    return "" if finding.key is None else finding.key.area
 
 
 def _write(template: str, words: Language, **values: Any) -> str:
@@ -223,11 +282,4 @@ def _file(name: str) -> str:
 
 @functools.cache
 def _environment() -> jinja2.Environment:
-    # What editors fill in stands on these pages: everything is escaped unless it is markup of our own.
-    return jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    )
+    return environment(_TEMPLATES)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import functools
 import importlib
+import logging
 import pkgutil
 from collections.abc import Mapping
 from typing import Final
 
 from kansenbeeld.findings.finding import Chip, Column, Finding, Question, Selection, Source, Table
 from kansenbeeld.language import LanguageCode, language
-from kansenbeeld.store import Snapshot
+from kansenbeeld.store import QueryError, Snapshot, StoreError
 
 __all__ = [
     "Chip",
@@ -21,10 +22,12 @@ __all__ = [
     "Source",
     "Table",
     "answer",
+    "answer_or_none",
     "on_page",
     "questions",
 ]
 
+_LOG: Final = logging.getLogger(__name__)
 _KEPT: Final = 2048
 """Answers kept in memory; one is some 20 kB."""
 
@@ -55,6 +58,34 @@ def answer(question: str, snapshot: Snapshot, selection: Selection, code: Langua
         KeyError: there is no such question.
     """
     return _answer(question, snapshot, selection.only(questions()[question].controls), code)
+
+
+def answer_or_none(question: str, snapshot: Snapshot, selection: Selection, code: LanguageCode) -> Finding | None:
+    """Answer a question as :func:`answer` does, ``None`` where the data version does not hold what the question needs.
+
+    An older version may lack a table, a dataset, rows or names that a question rests on by now, and each of them ends
+    in another error: of the store, of a query, of a name or row that is not found, of a value that is not there. The
+    log has which. There is no answer either where there is no such question.
+    """
+    try:
+        return answer(question, snapshot, selection, code)
+    except (StoreError, QueryError, LookupError, ValueError):
+        _LOG.warning("data version %s can't answer %s", snapshot.version, question, exc_info=True)
+        return None
+
+
+def answer_or_fail(question: str, snapshot: Snapshot, selection: Selection, code: LanguageCode) -> Finding:
+    """Answer a question as :func:`answer` does, with one error where the data version lacks what it needs.
+
+    Raises:
+        StoreError: kind ``incomplete``.
+    """
+    found = answer_or_none(question, snapshot, selection, code)
+    if found is None:
+        raise StoreError(
+            "incomplete", f"Data version {snapshot.version} lacks what {question} needs.", snapshot.version
+        )
+    return found
 
 
 @functools.lru_cache(maxsize=_KEPT)

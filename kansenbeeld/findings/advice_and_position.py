@@ -10,9 +10,10 @@ from kansenbeeld.charts.dots import Panel, dots
 from kansenbeeld.charts.series import Series
 from kansenbeeld.domain import CITY
 from kansenbeeld.findings.finding import Column, Finding, Question, Selection, Table
-from kansenbeeld.findings.outcomes import AGE16, GROUP8, TOTAL, outcomes, point
+from kansenbeeld.findings.outcomes import AGE16, GROUP8, TOTAL, Outcomes, outcomes, point
 from kansenbeeld.findings.writing import finding, level, unavailable
 from kansenbeeld.language import Language
+from kansenbeeld.measures.shares import Share
 from kansenbeeld.store import Snapshot
 
 ID: Final = "advice_and_position"
@@ -51,23 +52,6 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
             advice=language.percent(100 * first.value),
             position=language.percent(100 * second.value),
         )
-    rows = [
-        {
-            "area": area.name,
-            "advice": None if (share := advice.share(area.code)) is None else 100 * share.value,
-            "n_advice": None if share is None else share.total,
-            "position": None if (later := position.share(area.code)) is None else 100 * later.value,
-            "n_position": None if later is None else later.total,
-        }
-        for area in advice.areas
-    ]
-    columns = (
-        Column("area", language.text("column.area")),
-        Column("advice", language.text(f"{ID}.panel.final_advice").replace("<br>", " "), "percentage"),
-        Column("n_advice", language.text("column.pupils"), "count"),
-        Column("position", language.text(f"{ID}.panel.position_age16").replace("<br>", " "), "percentage"),
-        Column("n_position", language.text("column.young_people"), "count"),
-    )
     return finding(
         ID,
         snapshot,
@@ -82,10 +66,45 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
             separators=language.separators,
             highlighted=codes.index(district) if district != CITY else None,
         ),
-        table=Table(columns, pd.DataFrame(rows)),
+        table=_table(advice, position, language),
         resources=[GROUP8, AGE16],
         limits=("two_cohorts", "moved_home", "composition"),
         intervals=True,
+    )
+
+
+def _table(advice: Outcomes, position: Outcomes, language: Language) -> Table:
+    rows = [
+        {
+            "area": area.name,
+            **_numbers("advice", advice.share(area.code)),
+            **_numbers("position", position.share(area.code)),
+        }
+        for area in advice.areas
+    ]
+    columns = (
+        Column("area", language.text("column.area")),
+        *_columns("advice", "final_advice", language),
+        Column("n_advice", language.text("column.pupils"), "count"),
+        *_columns("position", "position_age16", language),
+        Column("n_position", language.text("column.young_people"), "count"),
+    )
+    return Table(columns, pd.DataFrame(rows))
+
+
+def _numbers(name: str, share: Share | None) -> dict[str, float | None]:
+    """Return the share with its interval, as it is drawn, and its number of pupils."""
+    if share is None:
+        return dict.fromkeys((name, f"{name}_low", f"{name}_high", f"n_{name}"))
+    found = share.estimate()
+    return {name: found.value, f"{name}_low": found.low, f"{name}_high": found.high, f"n_{name}": share.total}
+
+
+def _columns(name: str, moment: str, language: Language) -> tuple[Column, ...]:
+    return (
+        Column(name, language.text(f"{ID}.panel.{moment}").replace("<br>", " "), "percentage"),
+        Column(f"{name}_low", language.text(f"{ID}.low.{moment}"), "percentage"),
+        Column(f"{name}_high", language.text(f"{ID}.high.{moment}"), "percentage"),
     )
 
 

@@ -12,7 +12,7 @@ from kansenbeeld.domain import CITY, GROUPS
 from kansenbeeld.findings.claims import claim
 from kansenbeeld.findings.finding import LOW_GROUP, Column, Finding, Question, Selection, Table
 from kansenbeeld.findings.outcomes import GROUP8, Outcomes, gap_point, outcomes, point
-from kansenbeeld.findings.writing import finding, key_difference, level, unavailable
+from kansenbeeld.findings.writing import apart, finding, key_difference, level, unavailable
 from kansenbeeld.language import Language
 from kansenbeeld.measures.shares import Estimate, gap
 from kansenbeeld.store import Snapshot
@@ -101,9 +101,7 @@ def _headline(data: Outcomes, gaps: dict[str, Estimate | None], selection: Selec
         f"{ID}.headline.{verdict}.{selection.high}",
         area=data.name(district),
         level=level(selection, language),
-        high=language.percent(100 * high.value),
-        low=language.percent(100 * low.value),
-        gap=language.number(abs(estimate.value)),
+        **apart(100 * high.value, 100 * low.value, language),
     )
 
 

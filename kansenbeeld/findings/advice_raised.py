@@ -32,7 +32,7 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
         headline=language.text(f"{ID}.headline", city=city.written, country=country.written, period=city.period),
         axis=language.text(f"{ID}.axis"),
         limits=("printed_in_words", "no_parents", "raise_is_school", "old_rules", "not_cause"),
-        chips={"advice_moment": "final", "cohort_basis": city.period},
+        chips={"advice_moment": "final"},
         first_bold=True,
     )
 

@@ -18,7 +18,7 @@ from kansenbeeld.findings.cohort import HIGH, LOW, MOMENT, SCHEME, Cohort, newes
 from kansenbeeld.findings.finding import Column, Finding, KeyFigure, Question, Selection, Table
 from kansenbeeld.findings.outcomes import AGE16, GROUP8
 from kansenbeeld.findings.provenance import ResourceName
-from kansenbeeld.findings.writing import finding, key_difference, unavailable
+from kansenbeeld.findings.writing import apart, finding, key_difference, unavailable
 from kansenbeeld.language import Language
 from kansenbeeld.measures.raking import point_showable
 from kansenbeeld.store import Snapshot
@@ -66,12 +66,7 @@ def _flow(snapshot: Snapshot, selection: Selection, language: Language, cohort: 
     if gap is None or low is None or high is None:
         headline = language.text("headline.too_few", area=language.text("area.city"))
     else:
-        headline = language.text(
-            f"{ID}.headline.{claim(gap)}",
-            high=language.percent(high.value),
-            low=language.percent(low.value),
-            gap=language.number(abs(gap.value)),
-        )
+        headline = language.text(f"{ID}.headline.{claim(gap)}", **apart(high.value, low.value, language))
     draw = functools.partial(
         flow_chart,
         advices=[language.text(f"class.{code}") for code in ADVICE_CLASSES],

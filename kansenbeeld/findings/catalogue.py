@@ -95,10 +95,14 @@ def single_figures(snapshot: Snapshot, language: Language) -> pd.DataFrame:
 
 
 def figure(row: dict[str, object], language: Language) -> str:
-    """Write one single figure with its unit; what was printed in words is never shown as exact."""
+    """Write one single figure with its unit; what was printed in words stays in those words, never exact."""
     value = float(str(row["value"]))
     written = language.percent(value) if row["unit"] == "percent" else language.number(value)
-    return language.text("value.about", value=written) if row["precision"] == "in_words" else written
+    if row["precision"] != "in_words":
+        return written
+    words, about = row[f"printed_{language.code}"], language.text("value.about", value="").strip()
+    # Where nothing is known of the words but that they were words, or only that they said "about".
+    return words if isinstance(words, str) and words not in ("", about) else language.text("value.about", value=written)
 
 
 def area_changes(snapshot: Snapshot, language: Language) -> pd.DataFrame:

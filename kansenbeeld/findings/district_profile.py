@@ -14,7 +14,7 @@ from kansenbeeld.findings.advice_gap import SCHEME
 from kansenbeeld.findings.claims import claim
 from kansenbeeld.findings.finding import Column, Finding, Question, Selection, Table
 from kansenbeeld.findings.outcomes import AGE16, GROUP8, TOTAL, Outcomes, gap_point, outcomes, point
-from kansenbeeld.findings.writing import finding, key_difference, level, unavailable
+from kansenbeeld.findings.writing import apart, finding, key_difference, level, unavailable
 from kansenbeeld.language import Language
 from kansenbeeld.measures.shares import Estimate, Share, gap
 from kansenbeeld.store import Snapshot
@@ -159,14 +159,15 @@ def _headline(rows: list[_Row], here: str, rest: str, selection: Selection, lang
     row = _advice_row(rows)
     if row.here is None or row.rest is None or row.difference is None:
         return language.text("headline.too_few", area=here)
+    written = apart(100 * row.here.value, 100 * row.rest.value, language)
     return language.text(
         f"{ID}.headline.{claim(row.difference)}",
         area=here,
         rest=rest,
         level=level(selection, language),
-        here=language.percent(100 * row.here.value),
-        there=language.percent(100 * row.rest.value),
-        difference=language.number(abs(row.difference.value)),
+        here=written["high"],
+        there=written["low"],
+        difference=written["gap"],
     )
 
 

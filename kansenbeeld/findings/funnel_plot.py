@@ -91,7 +91,9 @@ def _outside(share: Share, city: Share) -> bool:
 
 def _headline(outside: list[bool], selection: Selection, language: Language) -> str:
     unit = "areas" if selection.areas else "districts"
-    return language.text(f"{ID}.headline.{unit}", outside=sum(outside), total=len(outside))
+    return language.text(
+        f"{ID}.headline.{unit}", outside=sum(outside), total=len(outside), level=level(selection, language)
+    )
 
 
 def _table(areas: list[tuple[Area, Share]], outside: list[bool], language: Language) -> Table:

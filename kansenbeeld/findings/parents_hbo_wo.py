@@ -16,7 +16,7 @@ _SCHOOLS: Final = ("primary", "secondary")
 def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Finding:
     """Build the finding; see ``Question.answer``."""
     by_school = {
-        school: sorted(printed(snapshot, language, f"{school}_{ID}"), key=lambda one: one.year) for school in _SCHOOLS
+        school: sorted(printed(snapshot, language, f"{school}_{ID}"), key=lambda one: one.years) for school in _SCHOOLS
     }
     if any(len(figures) < 2 for figures in by_school.values()):
         return missing(ID, snapshot, selection, language)
@@ -43,7 +43,7 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
         ),
         axis=language.text(f"{ID}.axis"),
         limits=("whole_city_mix", "unknown_not_seen", "not_cause"),
-        chips={"cohort_basis": f"{primary[0].period}, {primary[-1].period}", "parent_edu_def": "own_of_source"},
+        chips={"parent_edu_def": "own_of_source"},
     )
 
 

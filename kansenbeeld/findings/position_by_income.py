@@ -12,7 +12,7 @@ from kansenbeeld.domain import CITY, GROUPS
 from kansenbeeld.findings.claims import claim
 from kansenbeeld.findings.finding import Column, Finding, Question, Selection, Table
 from kansenbeeld.findings.outcomes import AGE16, Outcomes, outcomes, point
-from kansenbeeld.findings.writing import finding, key_difference, level, unavailable
+from kansenbeeld.findings.writing import apart, finding, key_difference, level, unavailable
 from kansenbeeld.language import Language
 from kansenbeeld.measures.shares import Estimate, Share, gap
 from kansenbeeld.store import Snapshot
@@ -95,9 +95,7 @@ def _headline(
         f"{ID}.headline.{claim(estimate)}",
         area=data.name(district),
         level=level(selection, language),
-        high=language.percent(100 * high.value),
-        low=language.percent(100 * low.value),
-        gap=language.number(abs(estimate.value)),
+        **apart(100 * high.value, 100 * low.value, language),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -11,6 +12,7 @@ import pandas as pd
 
 from kansenbeeld.charts.dots import Panel, dots
 from kansenbeeld.charts.series import Point, Series
+from kansenbeeld.domain import CHIPS
 from kansenbeeld.findings.catalogue import figure
 from kansenbeeld.findings.finding import Chip, Column, Finding, Selection, Table
 from kansenbeeld.findings.provenance import ResourceName
@@ -19,6 +21,8 @@ from kansenbeeld.language import Language
 from kansenbeeld.store import Snapshot
 
 RESOURCE: Final[ResourceName] = ("single_figures", "figures")
+_YEARS: Final = re.compile(r"\d{4}(?:/\d{2})?(?:-\d{4}(?:/\d{2})?)?")
+"""A year, a school year, or a span of either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +33,7 @@ class Printed:
         measure: code of what is measured.
         area: code of the area.
         parents: class of parental education in the publisher's own scheme; ``all`` without a split.
-        period: as printed, in the reader's language; ``year`` is the same in Dutch, to look it up by.
+        period: as printed, in the reader's language; ``years`` is the same without words, such as ``2020/21``.
         value: percent, 0-100.
         written: the value as it may be shown.
         publisher, address: where it was printed; the address may be that of the site only.
@@ -39,7 +43,7 @@ class Printed:
     area: str
     parents: str
     period: str
-    year: str
+    years: str
     value: float
     written: str
     publisher: str
@@ -55,7 +59,7 @@ def printed(snapshot: Snapshot, language: Language, *measures: str) -> list[Prin
             area=row["area_code"],
             parents=row["parental_education"],
             period=row[f"period_{language.code}"],
-            year=row["period_nl"],
+            years=" ".join(_YEARS.findall(row["period_nl"])),
             value=row["value"],
             written=figure(row, language),
             publisher=row["publisher"],
@@ -99,22 +103,11 @@ def published(
         headline: the sentence.
         axis: what the figures measure.
         limits: keys of the sentences on what the figures do not say, without ``limit.``.
-        chips: the definitions that apply, chip to value, beside source and status.
+        chips: the definitions that apply, chip to value, beside place, periods, source and status. Without a place
+            of its own a figure is one of which the place is not stated.
         highlighted: index of the row that a reader chose.
         first_bold: whether the first row stands out, as the city's does.
     """
-    labels = tuple(one.written for _, one in rows)
-    points = tuple(
-        Point(one.value, hover=language.text("hover.percent_only", label=f"{name}, {one.period}", value=one.written))
-        for name, one in rows
-    )
-    panel = Panel(axis, (Series("total", "", points),), limits=(0, 100), labels=labels, in_legend=False)
-    columns = (
-        Column("group", language.text("column.group")),
-        Column("period", language.text("column.period")),
-        Column("value", language.text("column.value")),
-    )
-    frame = pd.DataFrame([{"group": name, "period": one.period, "value": one.written} for name, one in rows])
     made = finding(
         question,
         snapshot,
@@ -124,32 +117,56 @@ def published(
         alt=language.text("published.alt", rows=", ".join(f"{name}: {one.written}" for name, one in rows)),
         chart=dots(
             [name for name, _ in rows],
-            (panel,),
+            (_panel(rows, axis, language),),
             separators=language.separators,
             highlighted=highlighted,
             first_bold=first_bold,
         ),
-        table=Table(columns, frame),
+        table=_table(rows, language),
         resources=[RESOURCE],
         limits=("published_no_margin", *limits),
     )
     return _of_publisher(made, [one for _, one in rows], chips, language)
 
 
+def _panel(rows: Sequence[tuple[str, Printed]], axis: str, language: Language) -> Panel:
+    points = tuple(
+        Point(one.value, hover=language.text("hover.percent_only", label=f"{name}, {one.period}", value=one.written))
+        for name, one in rows
+    )
+    labels = tuple(one.written for _, one in rows)
+    return Panel(axis, (Series("total", "", points),), limits=(0, 100), labels=labels, in_legend=False)
+
+
+def _table(rows: Sequence[tuple[str, Printed]], language: Language) -> Table:
+    columns = (
+        Column("group", language.text("column.group")),
+        Column("period", language.text("column.period")),
+        Column("value", language.text("column.value")),
+    )
+    frame = pd.DataFrame([{"group": name, "period": one.period, "value": one.written} for name, one in rows])
+    return Table(columns, frame)
+
+
 def _of_publisher(made: Finding, figures: Sequence[Printed], chips: Mapping[str, str], language: Language) -> Finding:
     """Name the publisher of the figures themselves, instead of all that the dataset holds figures of."""
     one = figures[0]
-    definitions = [
+    periods = ", ".join(dict.fromkeys(each.period for each in figures))
+    known = [
         Chip(code, value, language.text(f"chip.{code}"), language.text_or(f"chip.{code}.{value}", value))
-        for code, value in chips.items()
+        for code, value in {"loc_basis": "not_stated", **chips}.items()
     ]
-    source = Chip("source", one.publisher, language.text("chip.source"), one.publisher)
-    status = [chip for chip in made.chips if chip.code == "status"]
+    years = ", ".join(dict.fromkeys(each.years for each in figures))
+    known.append(Chip("cohort_basis", years, language.text("chip.cohort_basis"), periods))
+    known.append(Chip("source", one.publisher, language.text("chip.source"), one.publisher))
+    known += [chip for chip in made.chips if chip.code == "status"]
     origin = dataclasses.replace(
         made.sources[0],
         publisher=one.publisher,
         title=language.text(f"{made.question}.source"),
-        period=", ".join(dict.fromkeys(each.period for each in figures)),
+        period=periods,
         url=one.address,
     )
-    return dataclasses.replace(made, chips=(*definitions, source, *status), sources=(origin,))
+    return dataclasses.replace(
+        made, chips=tuple(sorted(known, key=lambda chip: CHIPS.index(chip.code))), sources=(origin,)
+    )

@@ -11,7 +11,7 @@ from kansenbeeld.charts.series import Point, Series
 from kansenbeeld.domain import GROUPS, year3
 from kansenbeeld.findings.finding import Column, Finding, Question, Selection, Table
 from kansenbeeld.findings.provenance import ResourceName
-from kansenbeeld.findings.writing import finding
+from kansenbeeld.findings.writing import apart, finding
 from kansenbeeld.language import Language
 from kansenbeeld.store import Snapshot
 
@@ -71,9 +71,7 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
         headline=language.text(
             f"{ID}.headline",
             year=last,
-            high=language.percent(by_year[last][high_group]),
-            low=language.percent(by_year[last][low_group]),
-            gap=language.number(gaps[last]),
+            **apart(by_year[last][high_group], by_year[last][low_group], language),
         ),
         alt=language.text(f"{ID}.alt", first=years[0], last=last),
         chart=lines(

@@ -33,26 +33,7 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
     names[_COUNTRY] = language.text("published.country")
     codes = [_COUNTRY, *sorted((code for code in scores if code != _COUNTRY), key=lambda code: names[code])]
     district = selection.district if selection.district in codes else CITY
-    labels = tuple(language.number(scores[code], 2) for code in codes)
-    points = tuple(
-        Point(scores[code], hover=language.text("hover.percent_only", label=names[code], value=label))
-        for code, label in zip(codes, labels, strict=True)
-    )
     inside = [scores[code] for code in codes[1:]]
-    chart = dots(
-        [names[code] for code in codes],
-        (
-            Panel(
-                language.text(f"{ID}.axis"),
-                (Series("total", "", points),),
-                limits=(0, float(1 + max(scores.values()) // 1)),
-                labels=labels,
-                in_legend=False,
-            ),
-        ),
-        separators=language.separators,
-        highlighted=codes.index(district) if district != CITY else None,
-    )
     columns = (Column("area", language.text("column.school_district")), Column("score", _score(language), "number"))
     return finding(
         ID,
@@ -69,12 +50,32 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
             country=language.number(scores[_COUNTRY], 2),
         ),
         alt=language.text(f"{ID}.alt"),
-        chart=chart,
+        chart=dots(
+            [names[code] for code in codes],
+            (_panel([(names[code], scores[code]) for code in codes], language),),
+            separators=language.separators,
+            highlighted=codes.index(district) if district != CITY else None,
+        ),
         table=Table(columns, pd.DataFrame([{"area": names[code], "score": scores[code]} for code in codes])),
         resources=[_RESOURCE],
         # The score is of all pupils of a school, not of a group 8.
         chosen={"cohort_basis": str(rows[0]["period"])},
         limits=("score_not_share", "school_not_home", "composition", "not_cause"),
+    )
+
+
+def _panel(rows: list[tuple[str, float]], language: Language) -> Panel:
+    labels = tuple(language.number(score, 2) for _, score in rows)
+    points = tuple(
+        Point(score, hover=language.text("hover.percent_only", label=name, value=label))
+        for (name, score), label in zip(rows, labels, strict=True)
+    )
+    return Panel(
+        language.text(f"{ID}.axis"),
+        (Series("total", "", points),),
+        limits=(0, float(1 + max(score for _, score in rows) // 1)),
+        labels=labels,
+        in_legend=False,
     )
 
 

@@ -37,7 +37,7 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
         ),
         axis=language.text(f"{ID}.axis"),
         limits=("some_districts", "printed_in_words", "place_not_stated", "composition", "not_cause"),
-        chips={"loc_basis": "not_stated", "cohort_basis": city.period},
+        chips={},
         highlighted=codes.index(district) if district != CITY else None,
         first_bold=True,
     )

@@ -28,7 +28,7 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
         headline=language.text(f"{ID}.headline", low=low.written, high=high.written, period=low.period),
         axis=language.text(f"{ID}.axis"),
         limits=("ceiling_test", "groups_of_source", "test_noise", "old_rules", "not_cause"),
-        chips={"advice_moment": "not_stated", "cohort_basis": low.period, "parent_edu_def": "own_of_source"},
+        chips={"advice_moment": "not_stated", "parent_edu_def": "own_of_source"},
     )
 
 

@@ -16,7 +16,7 @@ _YEAR: Final = "2020/21"
 
 def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Finding:
     """Build the finding; see ``Question.answer``."""
-    figures = {one.measure: one for one in printed(snapshot, language, *_MEASURES) if one.year == _YEAR}
+    figures = {one.measure: one for one in printed(snapshot, language, *_MEASURES) if one.years == _YEAR}
     if set(figures) != set(_MEASURES):
         return missing(ID, snapshot, selection, language)
     below, above = (figures[measure] for measure in _MEASURES)
@@ -28,8 +28,8 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
         [(language.text(f"{ID}.row.{measure}"), figures[measure]) for measure in _MEASURES],
         headline=language.text(f"{ID}.headline", below=below.written, above=above.written, period=below.period),
         axis=language.text(f"{ID}.axis"),
-        limits=("test_noise", "no_parents", "old_rules", "not_cause"),
-        chips={"advice_moment": "not_stated", "cohort_basis": below.period},
+        limits=("ceiling_both", "test_noise", "no_parents", "old_rules", "not_cause"),
+        chips={"advice_moment": "not_stated"},
     )
 
 

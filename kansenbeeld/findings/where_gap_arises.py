@@ -88,6 +88,7 @@ def _headline(cohort: Cohort, area: str, name: str, language: Language) -> str:
     extra = cohort.estimate("extra_pupils", area=area, variant="laagste")
     if whole is None or advice is None or after is None or extra is None:
         return language.text(f"{ID}.headline.too_few", area=name)
+    # The parts were rounded when they were protected, in a district to whole points: decimals can't make them add up.
     return language.text(
         f"{ID}.headline.{claim(after)}",
         area=name,

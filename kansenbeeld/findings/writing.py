@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 import pandas as pd
 
@@ -143,6 +144,40 @@ def key_difference(difference: Estimate | None, area: str) -> KeyFigure | None:
     if difference is None:
         return None
     return KeyFigure(difference.value, difference.low, difference.high, "points", claim(difference), area)
+
+
+def adding_up(whole: float, *parts: float) -> int:
+    """Return with how many decimals to write a number and its parts, so that the parts as printed add up to it.
+
+    A reader subtracts the two percentages of a sentence: 85% less 36% is not 50 points, however true each is by
+    itself. None is written where that adds up, else one; two where one is not enough: sources print two.
+
+    Args:
+        whole: such as the higher of two percentages.
+        parts: what it is the sum of, such as the lower one and their difference, unrounded.
+    """
+    for decimals in range(2):
+        if _printed(whole, decimals) == sum(_printed(part, decimals) for part in parts):
+            return decimals
+    return 2
+
+
+def apart(high: float, low: float, language: Language) -> dict[str, str]:
+    """Write two percentages and the points between them, as ``high``, ``low`` and ``gap`` without a sign.
+
+    They add up as printed, see :func:`adding_up`.
+    """
+    decimals = adding_up(high, low, high - low)
+    return {
+        "high": language.percent(high, decimals),
+        "low": language.percent(low, decimals),
+        "gap": language.number(abs(high - low), decimals),
+    }
+
+
+def _printed(value: float, decimals: int) -> Decimal:
+    """Round as ``Language.number`` does."""
+    return Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals))
 
 
 def level(selection: Selection, language: Language) -> str:

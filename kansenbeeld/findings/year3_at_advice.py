@@ -15,7 +15,7 @@ ID: Final = "year3_at_advice"
 
 def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Finding:
     """Build the finding; see ``Question.answer``."""
-    figures = sorted((one for one in printed(snapshot, language, ID) if one.area == CITY), key=lambda one: one.year)
+    figures = sorted((one for one in printed(snapshot, language, ID) if one.area == CITY), key=lambda one: one.years)
     if len(figures) < 2:
         return missing(ID, snapshot, selection, language)
     first, last = figures[0], figures[-1]
@@ -33,8 +33,8 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
             last_period=last.period,
         ),
         axis=language.text(f"{ID}.axis"),
-        limits=("rule_not_seen", "between_breaks", "no_parents", "not_cause"),
-        chips={"rule": "not_stated", "advice_moment": "not_stated", "cohort_basis": f"{first.period}, {last.period}"},
+        limits=("rule_not_seen", "between_breaks", "closures", "no_parents", "not_cause"),
+        chips={"rule": "not_stated", "advice_moment": "not_stated"},
     )
 
 

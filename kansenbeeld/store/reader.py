@@ -40,10 +40,17 @@ class StoreError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class VersionInfo:
-    """A data version: its name and the date on which the newest of its sources was retrieved."""
+    """A data version.
+
+    Attributes:
+        version: its name.
+        data_date: when the newest of its sources was retrieved; its figures are older.
+        built: when its file was made.
+    """
 
     version: str
     data_date: dt.date
+    built: dt.datetime | None = None
 
 
 class Snapshot:
@@ -59,7 +66,8 @@ class Snapshot:
         self._query_folder: Final = query_folder
         try:
             self._connection: Final = open_read_only(path)
-            self.info: Final = VersionInfo(version, self._data_date())
+            built = dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC)
+            self.info: Final = VersionInfo(version, self._data_date(), built)
         except duckdb.Error as error:
             raise StoreError(
                 "unreadable",

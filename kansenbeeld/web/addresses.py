@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 import socket
 from collections.abc import Mapping
@@ -11,6 +12,7 @@ from urllib.parse import urlsplit
 from starlette.requests import HTTPConnection
 
 from kansenbeeld import paths
+from kansenbeeld.language import Language
 
 _HOST: Final = re.compile(
     r"(?P<name>[A-Za-z0-9][A-Za-z0-9.-]{0,252}|\[[0-9A-Fa-f:.]{2,45}\])(?P<port>:[0-9]{1,5})?",
@@ -55,7 +57,27 @@ def base_of(headers: Mapping[str, str], scheme: str = "http") -> str:
 
 def reaches_phones(base: str) -> bool:
     """Whether a phone can reach an address of :func:`base_of`: it has a host, and that is not the machine itself."""
-    return bool(base) and (urlsplit(base).hostname or "") not in [name.strip("[]") for name in _ITSELF]
+    host = urlsplit(base).hostname
+    return bool(host) and host not in [name.strip("[]") for name in _ITSELF]
+
+
+def only_in_this_network(base: str) -> bool:
+    """Whether an address is nobody's choice but that of a machine in a local network, which may have another tomorrow.
+
+    Args:
+        base: an address of :func:`base_of`, or one that somebody gave.
+    """
+    host = urlsplit(base).hostname or ""
+    try:
+        return base != paths.public_address() and ipaddress.ip_address(host).is_private
+    except ValueError:
+        return False
+
+
+def codes_line(base: str, words: Language) -> str:
+    """Say where the codes on the slides lead, and whether that holds outside this network."""
+    line = words.text("pack.codes", address=base)
+    return f"{line} {words.text('pack.codes.network')}" if only_in_this_network(base) else line
 
 
 def _scheme(headers: Mapping[str, str], scheme: str) -> str:

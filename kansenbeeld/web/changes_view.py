@@ -52,6 +52,7 @@ def _choose(versions: tuple[VersionInfo, ...], chosen: tuple[str, str], words: L
                 index=names.index(version),
                 key=side,
                 bind="query-params",
+                help="\n\n".join(changes_text.version(info, words) for info in reversed(versions)),
                 width=220,
             )
             for side, version in zip(("before", "after"), chosen, strict=True)
@@ -116,7 +117,7 @@ def _side(side: str, finding: Finding | None, step: StepChange, words: Language)
     if finding is None:
         st.markdown(f"**{name}**\n\n{changes_text.headline(finding, words)}")
         return
-    version = changes_text.version(VersionInfo(finding.version, finding.data_date), words)
+    version = changes_text.version(context.store().snapshot(finding.version).info, words)
     number = changes_text.number(finding, words)
     lines = [
         f"**{name}** · :small[{version}]",

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import functools
-import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from kansenbeeld import paths
 from kansenbeeld.charts.map import geometry_json
 from kansenbeeld.findings.outlines import outlines as outlines
 from kansenbeeld.store import Snapshot, Store
+from kansenbeeld.web.kept_programme import KeptProgramme
 
 if TYPE_CHECKING:
     from kansenbeeld.conversations.ledger.ledger import Ledger
     from kansenbeeld.datasets.programme import Programme
 
-_LOG = logging.getLogger(__name__)
+_PROGRAMME: Final = KeptProgramme()
 
 
 @functools.cache
@@ -39,20 +39,19 @@ def ledger() -> Ledger:
 def programme_now() -> tuple[Programme, bool]:
     """Return the conversations of now, also where figures are of then, and whether the ledger could be read.
 
-    Without the ledger they are as the files have them: a room still sees its slides.
+    They are kept for some seconds, until this process writes in the ledger. Where the ledger does not answer they are
+    what it gave last, or as the files have them: a room still sees its slides, and does not wait for them.
 
     Raises:
         StoreError: there are no data.
     """
     from kansenbeeld.conversations import programme
-    from kansenbeeld.conversations.ledger.errors import LedgerUnavailableError
+    from kansenbeeld.conversations.ledger.ledger import edits
 
     newest = store().snapshot()
-    try:
-        return programme.current(newest, ledger()), True
-    except LedgerUnavailableError as error:
-        _LOG.warning("the programme is shown without what editors filled in: %s", error)
-        return programme.programme(newest), False
+    of_files = programme.programme(newest)
+    # Read in another thread: a ledger that says nothing keeps that one waiting, and no visitor.
+    return _PROGRAMME.get((newest, paths.ledger_url()), edits(), lambda: programme.current(newest, ledger()), of_files)
 
 
 @functools.lru_cache(maxsize=16)

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Final
 
 import streamlit as st
 
-from kansenbeeld.conversations.story import Step, Story, story
+from kansenbeeld.conversations.story import Step, Story, chosen, story
 from kansenbeeld.datasets.programme import Conversation, Programme, Text, Theme
-from kansenbeeld.domain import CITY
 from kansenbeeld.language import Language
-from kansenbeeld.web import controls, conversations_view, finding_view, frame, pack_view
+from kansenbeeld.web import context, controls, conversations_view, finding_view, frame, pack_view
 from kansenbeeld.web.ledger.details import details_form
 
 _FACTS: Final = ("date", "district", "place", "participants")
@@ -32,32 +30,32 @@ def page(words: Language) -> None:
             number,
             words,
             ready=told is not None,
-            theme="" if told is None or conversation.theme else told.theme.id,
-            district="" if told is None or conversation.district else told.conversation.district or "",
+            choices={} if told is None else told.choices,
         )
     if told is not None:
         lead.header(told.steps[0].finding.headline, anchor=told.steps[0].finding.question)
-    _facts(conversation, words)
+    _facts(conversation, known, words)
+    details_form(number, words)
     if told is not None:
         pack_view.show(told, words)
         _evidence(told, words, controls.choose_on_map if conversation.district is None else finding_view.stay)
         _points(told.theme, words)
-    details_form(number, words)
 
 
 def _told(conversation: Conversation, known: Programme, words: Language) -> Story | None:
     """Answer the questions of the conversation's theme for its district, or for those that the reader chooses."""
-    theme = known.theme_of(conversation)
-    if theme is None:
-        theme = _chosen_theme(known, words)
+    theme = known.theme_of(conversation) or _chosen_theme(known, words)
     if theme is None:
         return None
+    district = ""
     if conversation.district is None:
         st.markdown(words.text("conversation.choose_district"))
         controls.bar(words, "district")
-        chosen = controls.selection().district
-        conversation = replace(conversation, district=None if chosen == CITY else chosen)
-    return story(controls.snapshot(), conversation, theme, words.code)
+        district = controls.selection().district
+    snapshot = controls.snapshot()
+    districts = context.district_names(snapshot)
+    filled, choices = chosen(conversation, known, districts, theme=theme.id, district=district)
+    return story(snapshot, filled, theme, words.code, choices)
 
 
 def _chosen_theme(known: Programme, words: Language) -> Theme | None:
@@ -81,16 +79,20 @@ def _chosen_theme(known: Programme, words: Language) -> Theme | None:
     return known.themes.get(chosen or "")
 
 
-def _facts(conversation: Conversation, words: Language) -> None:
-    lines = [
-        f"**{words.text(f'ledger.field.{name}')}:** {conversations_view.fact(conversation, name, words)}"
-        for name in _FACTS
-    ]
-    st.markdown("  \n".join(lines))
+def _facts(conversation: Conversation, known: Programme, words: Language) -> None:
+    values = {name: conversations_view.fact(conversation, name, words) for name in _FACTS}
+    theme = known.theme_of(conversation)
+    if theme is not None and _THEME in conversation.filled_in:
+        values = {_THEME: theme.title[words.code], **values}
+    for name, day in conversation.filled_in.items():
+        if name in values:
+            values[name] = words.text("conversation.filled_in", value=values[name], date=words.date(day))
+    st.markdown("  \n".join(f"**{words.text(f'ledger.field.{name}')}:** {value}" for name, value in values.items()))
     if conversation.facts:
         st.markdown(_listed(conversation.facts, words))
     if conversation.source:
-        st.markdown(f":small[{words.text('conversation.source', source=conversation.source[words.code])}]")
+        key = "conversation.source_rest" if conversation.filled_in else "conversation.source"
+        st.markdown(f":small[{words.text(key, source=conversation.source[words.code])}]")
 
 
 def _evidence(told: Story, words: Language, on_map: Callable[[str], None]) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import groupby
 from typing import Final
 from urllib.parse import urlencode
 
@@ -15,6 +16,7 @@ from kansenbeeld.datasets.programme import Conversation, Programme
 from kansenbeeld.language import Language
 from kansenbeeld.web import context, controls, frame
 from kansenbeeld.web.map_component import district_map
+from kansenbeeld.web.plain import plain
 
 _VINTAGE: Final = 2022
 _LEVEL: Final = "stadsdeel"
@@ -33,8 +35,10 @@ def page(words: Language) -> None:
     lead.header(_lead(known, words), anchor=False)
     left, right = st.columns(2, gap="large")
     with left:
-        for conversation in in_time(known.conversations):
-            _card(conversation, known, words)
+        for month, held in groupby(in_time(known.conversations), lambda one: _month(one, words)):
+            st.subheader(month, anchor=False)
+            for conversation in held:
+                _card(conversation, known, words)
     with right:
         _map(known, words)
     st.subheader(words.text("conversations.after"), anchor=False)
@@ -67,7 +71,7 @@ def heading(conversation: Conversation, known: Programme, words: Language) -> st
 
 
 def fact(conversation: Conversation, name: str, words: Language) -> str:
-    """Return one thing that is known of a conversation as a reader sees it, or that it was not filled in.
+    """Return one thing that is known of a conversation as Markdown, or that it was not filled in.
 
     Args:
         conversation: with what editors filled in.
@@ -77,7 +81,7 @@ def fact(conversation: Conversation, name: str, words: Language) -> str:
     given = {
         "date": "" if conversation.date is None else words.date(conversation.date),
         "district": _districts().get(conversation.district or "", ""),
-        "place": conversation.place or "",
+        "place": plain(conversation.place or ""),
         "participants": ", ".join(
             words.text(f"ledger.participants.{one}").lower() for one in conversation.participants
         ),
@@ -94,26 +98,33 @@ def page_of(name: str, words: Language, number: str = "") -> st.Page:
     )
 
 
-def way(name: str, words: Language, number: str = "") -> None:
-    """Draw a link to a page around the conversations, with the conversation chosen there if one is given."""
+def way(name: str, words: Language, number: str = "", **choices: str) -> None:
+    """Draw a link to a page around the conversations, with the conversation chosen there if one is given.
+
+    Args:
+        name: the page.
+        words: the reader's language.
+        number: the conversation.
+        choices: what else the address holds; empty ones are left out.
+    """
+    asked = {"gesprek": number, **choices}
     st.page_link(
         page_of(name, words),
         label=words.text(f"page.{name}"),
-        query_params={"gesprek": number} if number else None,
+        query_params={key: value for key, value in asked.items() if value} or None,
     )
 
 
-def actions(conversation_id: str, words: Language, *, ready: bool = True, theme: str = "", district: str = "") -> None:
+def actions(conversation_id: str, words: Language, *, ready: bool, choices: Mapping[str, str]) -> None:
     """Draw what can be done with a conversation, as a row of buttons and links.
 
     Args:
         conversation_id: its number.
         words: the reader's language.
         ready: whether there is a theme, without which there is nothing to present.
-        theme, district: what a reader chose where the programme leaves it open.
+        choices: theme and district that a reader chose where the programme leaves them open.
     """
-    asked = {"lang": words.code, "version": controls.snapshot().version, "theme": theme, "district": district}
-    query = urlencode({name: value for name, value in asked.items() if value})
+    query = urlencode({"lang": words.code, "version": controls.snapshot().version, **choices})
     with st.container(horizontal=True, vertical_alignment="center", key="actions"):
         if ready:
             st.link_button(
@@ -123,15 +134,20 @@ def actions(conversation_id: str, words: Language, *, ready: bool = True, theme:
                 icon=":material/slideshow:",
                 type="primary",
             )
-        way("results", words, conversation_id)
+        way("results", words, conversation_id, **choices)
         way("letter", words, conversation_id)
         way("conversations", words)
 
 
 def _lead(known: Programme, words: Language) -> str:
     dated = [one for one in known.conversations if one.date is not None and one.district is not None]
-    key = "conversations.lead" if len(dated) < len(known.conversations) else "conversations.lead_whole"
+    left = len(known.conversations) - len(dated)
+    key = {0: "conversations.lead_whole", 1: "conversations.lead_one_left"}.get(left, "conversations.lead")
     return words.text(key, known=len(dated), total=len(known.conversations))
+
+
+def _month(conversation: Conversation, words: Language) -> str:
+    return words.text("conversations.undated") if conversation.date is None else words.month(conversation.date)
 
 
 def _card(conversation: Conversation, known: Programme, words: Language) -> None:

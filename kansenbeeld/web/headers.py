@@ -16,9 +16,12 @@ _POLICY: Final = "; ".join(
         "connect-src 'self' ws: wss: blob: data:",
         "object-src 'none'",
         "base-uri 'self'",
+        "frame-ancestors 'self'",
     )
 )
-"""Everything comes from this server: a page that asked another host would not draw without network."""
+"""Everything comes from this server: a page that asked another host would not draw without network. No other site may
+put a page in a frame, where a click could be led astray; light pages, which are for frames, have a policy of their own.
+"""
 
 _HEADERS: Final = {
     "Content-Security-Policy": _POLICY,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import functools
 import html as markup
 from collections.abc import Callable, Sequence
 
 import streamlit as st
 
+from kansenbeeld import clock
 from kansenbeeld.charts.map import MapSpec
 from kansenbeeld.conversations import programme
 from kansenbeeld.conversations.ledger.errors import LedgerUnavailableError
@@ -76,7 +76,7 @@ def compose(conversation: str | None, words: Language) -> Letter:
     """
     ledger, store = context.ledger(), context.store()
     current = programme.current(store.snapshot(), ledger)
-    return letter(current, ledger.items(), store, words.code, conversation=conversation, day=dt.date.today())
+    return letter(current, ledger.items(), store, words.code, conversation=conversation, day=clock.today())
 
 
 def _downloads(made: Letter, words: Language) -> None:

@@ -25,11 +25,15 @@ def show(told: Story, words: Language) -> None:
         words: the reader's language.
     """
     base = addresses.base_of(st.context.headers)
+    if not addresses.reaches_phones(base):
+        base = ""
     asked = (repr(told.conversation), told.theme.id, told.version, told.code, base)
     with st.container(border=True, key="pack"):
         st.markdown(f"**{words.text('pack.title')}**  \n{words.text('pack.explain')}")
         if st.button(words.text("pack.make"), icon=":material/inventory_2:", key="pack_make"):
             _make(told, base, asked, words)
+        if base:
+            st.markdown(addresses.codes_line(base, words))
         kept = st.session_state.get(_MADE)
         # What was made for another conversation, version or language is not offered here.
         if kept is None or kept["asked"] != asked:

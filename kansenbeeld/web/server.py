@@ -35,6 +35,10 @@ async def lifespan(_: Any) -> AsyncIterator[dict[str, Any]]:
     Raises:
         StoreError, DatasetError: there are no data to serve.
     """
+    try:
+        paths.checked_address(paths.address_setting())
+    except paths.AddressError as error:
+        _LOG.error("phones are sent to the address of each request instead: %s", error)
     await anyio.to_thread.run_sync(start.ensure_store, paths.store_folder(), paths.data_folder())
     await anyio.to_thread.run_sync(_warm)
     # What is loaded by now stays for good; the collector needs not walk through it again (measured: decisions.md).

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
 from typing import Final
 from urllib.parse import urlsplit
@@ -9,14 +10,14 @@ from urllib.parse import urlsplit
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from kansenbeeld.charts.map import Outline
 from kansenbeeld.exports import codes, light_page
 from kansenbeeld.findings import Finding
+from kansenbeeld.findings.outlines import outlines_of
 from kansenbeeld.language import Language
-from kansenbeeld.web import addresses
+from kansenbeeld.web import addresses, controls
 
 _CODE_WIDTH: Final = 200
-_FRAME_HEIGHT: Final = 900
-"""Enough for headline, chart and source of the tallest chart in a column of 600 pixels."""
 
 
 def share(finding: Finding, words: Language, place: DeltaGenerator, name: str = "") -> None:
@@ -40,18 +41,20 @@ def share(finding: Finding, words: Language, place: DeltaGenerator, name: str = 
             _ways(finding, words, addresses.base_of(st.context.headers, urlsplit(st.context.url or "").scheme))
 
 
-def frame(finding: Finding, words: Language, base: str) -> str:
+def frame(finding: Finding, words: Language, base: str, outlines: Mapping[str, Outline]) -> str:
     """Return the HTML that puts a finding in another site.
 
     Args:
         finding: what is shared.
         words: the reader's language.
         base: address of the dashboard, without a slash at the end.
+        outlines: areas of its map by code; not used for other charts.
     """
+    height = light_page.embed_height(finding, words, outlines)
     source = base + _path(finding, words, embed=True)
     return (
         f'<iframe src="{escape(source)}" title="{escape(finding.headline)}" '
-        f'width="100%" height="{_FRAME_HEIGHT}" style="border:0" loading="lazy"></iframe>'
+        f'width="100%" height="{height}" style="border:0" loading="lazy"></iframe>'
     )
 
 
@@ -65,7 +68,8 @@ def _ways(finding: Finding, words: Language, base: str) -> None:
     else:
         st.markdown(words.text("share.no_phone"))
     st.markdown(f"**{words.text('share.embed')}**")
-    st.code(frame(finding, words, base), language=None, wrap_lines=True)
+    outlines = next(iter(outlines_of(controls.snapshot(), [finding]).values()), {})
+    st.code(frame(finding, words, base, outlines), language=None, wrap_lines=True)
 
 
 def _path(finding: Finding, words: Language, *, embed: bool = False) -> str:

@@ -10,7 +10,10 @@ from playwright.sync_api import Page, expect
 
 from kansenbeeld import findings
 from kansenbeeld.conversations.programme import programme
-from kansenbeeld.language import LANGUAGES, language
+from kansenbeeld.exports import light_page
+from kansenbeeld.findings import Selection
+from kansenbeeld.findings.outlines import outlines_of
+from kansenbeeld.language import LANGUAGES, LanguageCode, language
 from kansenbeeld.store import Snapshot
 
 from .conftest import Visitor
@@ -88,7 +91,7 @@ def test_a_room_walks_through_a_conversation(visitor: Visitor, snapshot: Snapsho
     page = visitor(**PHONE)
     page.goto(f"/m/1/2?version={snapshot.version}&lang=en")
     for number in range(1, len(theme.evidence) + 1):
-        expect(page.get_by_role("navigation")).to_contain_text(f"{number} of {len(theme.evidence)}")
+        expect(page.get_by_role("navigation")).to_contain_text(f"Slide {number + 1}")
         following = page.get_by_role("link", name="Next")
         if number < len(theme.evidence):
             following.click()
@@ -158,3 +161,41 @@ def test_a_finding_is_shared_from_its_box(visitor: Visitor, snapshot: Snapshot) 
     shown = box(page, "position_by_income").get_by_role("heading").first.inner_text()
     page.goto("/f/" + link.split("/f/")[1])
     expect(page.locator("h1")).to_have_text(shown)
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_an_embedded_finding_is_whole_in_its_frame(
+    visitor: Visitor, snapshot: Snapshot, code: LanguageCode, subtests: pytest.Subtests
+) -> None:
+    page = visitor()
+    chosen = Selection(district="N", areas=True)
+    for question in findings.questions():
+        with subtests.test(question=question):
+            finding = findings.answer(question, snapshot, chosen, code)
+            outlines = next(iter(outlines_of(snapshot, [finding]).values()), {})
+            height = light_page.embed_height(finding, language(code), outlines)
+            page.goto(light_page.address(question, chosen, snapshot.version, code, embed=True))
+            for width in (360, 600, 660, 900):
+                page.set_viewport_size({"width": width, "height": 100})
+                assert page.evaluate("() => document.documentElement.scrollHeight") <= height
+                assert page.evaluate(WIDE) <= 0
+
+
+OVERLAPPING = """() => {
+  const boxes = [...document.querySelectorAll('nav a')].map((link) => link.getBoundingClientRect());
+  return boxes.some((a, index) => boxes.slice(index + 1).some((b) =>
+    Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1
+    && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1));
+}"""
+
+
+@pytest.mark.parametrize("size", ["200%", "225%"])
+def test_a_page_with_letters_twice_as_large_fits_and_is_not_covered(visitor: Visitor, size: str) -> None:
+    page = visitor(viewport={"width": 320, "height": 640})
+    for slide in (2, 3, 9):
+        page.goto(f"/m/1/{slide}?lang=nl")
+        page.add_style_tag(content=f":root {{ font-size: {size} !important; }}")
+        assert page.evaluate(WIDE) <= 0
+        assert not page.evaluate(OVERLAPPING)
+        # Below the page, and not over it.
+        assert page.locator("nav").evaluate("(bar) => bar.getBoundingClientRect().top") > 640

@@ -69,7 +69,7 @@ def test_a_chart_can_be_taken_along(question: str, page: Page, snapshot: Snapsho
     assert len(table) == len(finding.table.frame)
     assert set(table["Dataversie"]) == {snapshot.version}
     assert table["Bron"].str.contains(PUBLISHER).all()
-    assert not table["Cijfers tot"].isna().any()
+    assert not table["Opgehaald op"].isna().any()
 
 
 def test_a_dataset_can_be_taken_along(page: Page, snapshot: Snapshot) -> None:

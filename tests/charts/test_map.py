@@ -174,7 +174,7 @@ def test_labels_give_name_and_value_with_unit_where_there_is_room() -> None:
 
 
 def test_all_values_drop_their_unit_when_one_of_them_must() -> None:
-    tight = {**OUTLINES, "B": square("B", 1000, 400, 200)}
+    tight = {**OUTLINES, "B": square("B", 1000, 400, 80)}
     svg = ElementTree.fromstring(to_svg(SPEC, tight))
     assert {"10", "20", "35", "geen cijfer"} <= set(texts(svg))
     assert "Wijk B" not in texts(svg)

@@ -250,3 +250,26 @@ def test_themed_replaces_every_colour_and_nothing_else() -> None:
     given = dict(re.findall(r"(--c-[0-9a-f]{6}):(#[0-9a-f]{6});", dark_css()))
     assert set(re.findall(r"--c-[0-9a-f]{6}", dark)) <= set(given)
     ET.fromstring(dark)
+
+
+def test_the_values_of_the_chosen_row_are_written_above_its_marks() -> None:
+    root = ET.fromstring(draw(two_panels(), width=900))
+    assert "40%" in texts(root) and "30%" not in texts(root)
+    first = dots(["A", "B"], [Panel("Aandeel", (series("wo", "hoog", 10, 82.5),))], separators=",.")
+    assert "10%" in texts(ET.fromstring(draw(first))) and "82%" not in texts(ET.fromstring(draw(first)))
+
+
+@pytest.mark.parametrize(("low", "high"), [(48.0, 49.0), (48.0, 60.0), (48.0, 90.0)])
+def test_values_of_marks_near_each_other_stand_apart(low: float, high: float) -> None:
+    groups = series("geen_hbo_wo", "laag", low), series("wo", "hoog", high)
+    figure = dots(["A"], [Panel("Aandeel", groups)], separators=",.")
+    root = ET.fromstring(draw(figure, width=400))
+    shown = {"".join(text.itertext()): text for text in root.iter(f"{SVG}text")}
+    left, right = shown[f"{low:.0f}%"], shown[f"{high:.0f}%"]
+    half = {"start": 0.0, "middle": 0.5, "end": 1.0}
+    ends = []
+    for text, share in ((left, -1), (right, 1)):
+        wide = Text.read("48%").width(float(text.attrib["font-size"]))
+        before = half[text.get("text-anchor", "start")] * wide
+        ends.append(float(text.attrib["x"]) - before + (wide if share < 0 else 0))
+    assert ends[0] <= ends[1] + 1

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import shutil
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import duckdb
+import pandas as pd
 import pytest
 
 from kansenbeeld import findings, paths
@@ -18,7 +21,7 @@ from kansenbeeld.conversations.deck.slides import deck
 from kansenbeeld.conversations.story import story
 from kansenbeeld.datasets.programme import Conversation, Evidence, Programme, Theme
 from kansenbeeld.domain import CITY
-from kansenbeeld.findings import Chip, Finding, Selection
+from kansenbeeld.findings import Chip, Column, Finding, Selection, Table
 from kansenbeeld.findings.claims import claim
 from kansenbeeld.findings.finding import KeyFigure
 from kansenbeeld.language import LANGUAGES, language
@@ -95,8 +98,12 @@ def test_each_kind_by_a_real_build(
 def test_a_slide_holds_only_without_a_named_change(two_versions: tuple[Store, Snapshot, Snapshot]) -> None:
     _, before, after = two_versions
     lead = _lead(before, after)
-    assert {district for district, step in lead.items() if step.change.holds} == {"K", CITY}
-    assert {step.change.verdict for step in lead.values()} == {"holds", "gone"}
+    assert {district for district, step in lead.items() if step.change.holds} == {CITY}
+    assert {district for district, step in lead.items() if step.change.verdict == "look"} == {"K"}
+    within = lead["K"]
+    assert within.before is not None and within.after is not None
+    assert within.before.headline != within.after.headline
+    assert changes_text.why(within, language("nl")).startswith("De strekking blijft, het getal in de kop is nu anders.")
     # The headline of the city is the same, and the chart beside it is not.
     assert lead[CITY].change.other_numbers
 
@@ -222,6 +229,17 @@ def test_the_same_sentence_is_the_same_headline(finding: Finding) -> None:
     assert compare(before, after) == Change("same")
 
 
+def test_numbers_differ_as_a_reader_sees_them(finding: Finding) -> None:
+    """A column with two decimals differs at the second; pupils are the same at the rounding that is shown."""
+    columns = (Column("d", "Maat", "number"), Column("n", "Leerlingen", "count"))
+
+    def table(measure: float, pupils: int) -> Finding:
+        return replace(finding, table=Table(columns, pd.DataFrame({"d": [measure], "n": [pupils]})))
+
+    assert compare(table(0.12, 431), table(0.14, 431)) == Change("same", other_numbers=True)
+    assert compare(table(0.121, 431), table(0.122, 432)) == Change("same")
+
+
 def test_a_share_is_higher_or_lower(snapshot: Snapshot) -> None:
     share = findings.answer("school_advice", snapshot, Selection(), "nl")
     assert share.key is not None and share.key.unit == "percent"
@@ -311,6 +329,19 @@ def test_versions_in_time_are_by_date_and_then_by_build(two_versions: tuple[Stor
         assert [info.version for info in changes.in_time(store)] == [after.version, before.version]
     finally:
         os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_versions_of_one_day_are_told_apart_by_when_they_were_built(
+    code: str, two_versions: tuple[Store, Snapshot, Snapshot]
+) -> None:
+    store, before, _ = two_versions
+    words = language(code)  # type: ignore[arg-type]
+    seconds = files.version_file(store.folder, before.version).stat().st_mtime
+    built = dt.datetime.fromtimestamp(seconds, ZoneInfo("Europe/Amsterdam"))
+    text = changes_text.version(before.info, words)
+    assert before.version in text and f"{words.date(built.date())}, {built:%H:%M}" in text
+    assert {"nl": "opgehaald op", "en": "retrieved on"}[code] in text
 
 
 def test_what_is_compared_by_default(snapshot: Snapshot) -> None:

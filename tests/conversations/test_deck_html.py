@@ -127,3 +127,26 @@ def test_long_lists_go_on_on_the_next_slide(slides: Deck) -> None:
 def test_the_title_slide_says_when_and_where(slides: Deck) -> None:
     assert slides.subtitle.split(" · ")[1:] == ["Zuidoost", "Bijlmer"]
     assert "2017" in slides.subtitle
+
+
+def test_a_code_without_an_address_to_type_stands_alone(slides: Deck, snapshot: Snapshot) -> None:
+    chosen = tuple(
+        dataclasses.replace(slide, address=f"{slide.address}&district=N") if slide.address else slide
+        for slide in slides.slides
+    )
+    page = deck_html.html(dataclasses.replace(slides, slides=chosen), outlines(snapshot, slides))
+    assert 'class="code"' in page and 'class="address"' not in page
+
+
+def test_an_address_may_break_before_its_path_only(page: str, slides: Deck) -> None:
+    slide = next(slide for slide in slides.slides if slide.address)
+    host, path = slide.short_address.split("/", 1)
+    assert f'<p class="address">{host}<wbr>/{path}</p>' in page
+
+
+def test_what_says_nothing_alone_has_its_label(page: str, slides: Deck) -> None:
+    slide = next(
+        slide for slide in slides.slides if slide.finding and slide.finding.question == "secondary_target_group"
+    )
+    label = next(chip.label for chip in slide.finding.chips if chip.value == "not_stated")  # type: ignore[union-attr]
+    assert f'<dt class="told">{label}:</dt>' in section(page, slide.number)

@@ -7,10 +7,13 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
+from kansenbeeld.conversations.ledger import rows
 from kansenbeeld.conversations.ledger.entries import About, ConflictError, Details, Entry
 from kansenbeeld.conversations.ledger.errors import EntryError
-from kansenbeeld.conversations.ledger.ledger import Ledger
+from kansenbeeld.conversations.ledger.ledger import Ledger, edits
+from kansenbeeld.conversations.ledger.tables import item_revisions
 
 FULL = Entry(
     conversation="1",
@@ -104,6 +107,15 @@ def test_an_unknown_item_is_a_key_error(ledger: Ledger) -> None:
         ({"about": About("advice_gap", {"areas": "yes"}, "abc")}, "unknown", "about"),
         ({"about": About("advice_gap", {}, "../abc")}, "unknown", "about"),
         ({"about": About("advice_gap", {}, "abc", -1)}, "unknown", "about"),
+        ({"about": About("advice_gap", {}, "abc", 1000)}, "unknown", "about"),
+        ({"conversation": "x" * 21}, "unknown", "conversation"),
+        ({"conversation": "Eén"}, "unknown", "conversation"),
+        ({"text": "no character \ufffe"}, "characters", "text"),
+        ({"text": "no character \uffff"}, "characters", "text"),
+        ({"person": "C1 \x9b"}, "characters", "person"),
+        ({"reason": "delete \x7f"}, "characters", "reason"),
+        ({"text": "turned \u202e around"}, "characters", "text"),
+        ({"addressee": "turned \u2066 around"}, "characters", "addressee"),
     ],
 )
 def test_what_may_not_be_written_is_refused(ledger: Ledger, change: dict[str, Any], code: str, field: str) -> None:
@@ -159,11 +171,31 @@ def test_details_are_filled_in_by_revision(ledger: Ledger) -> None:
     assert ledger.details("3").revision == 0
 
 
+def test_what_is_refused_without_a_revision_being_there_is_no_conflict(ledger: Ledger) -> None:
+    item = ledger.record(SHORT, editor="local")
+    orphan = rows.of_item(dataclasses.replace(item, id=item.id + 1))
+    with pytest.raises(IntegrityError):
+        ledger._add(item_revisions, orphan)
+    assert not ledger._add(item_revisions, rows.of_item(item)), "this one is there"
+
+
+def test_an_edit_is_counted_and_a_refusal_is_not(ledger: Ledger) -> None:
+    before = edits()
+    item = ledger.record(SHORT, editor="local")
+    ledger.revise(item.id, 1, dataclasses.replace(SHORT, text="Anders"), editor="local")
+    ledger.fill_in("2", 0, Details(place="Hier"), editor="local")
+    for refused in (lambda: ledger.revise(item.id, 1, SHORT, editor="local"), lambda: ledger.record(SHORT, editor="")):
+        with pytest.raises((ConflictError, EntryError)):
+            refused()
+    assert edits() == before + 3
+
+
 @pytest.mark.parametrize(
     ("details", "field"),
     [
         (Details(theme="<b>"), "theme"),
         (Details(district=""), "district"),
+        (Details(district="x" * 21), "district"),
         (Details(place="x" * 151), "place"),
         (Details(participants=("parents", "aliens")), "participants"),
     ],

@@ -15,6 +15,7 @@ import psycopg
 import pytest
 import sqlalchemy as sa
 from postgresql import Cluster
+from silent import Silent
 
 from kansenbeeld.conversations.ledger import database
 from kansenbeeld.conversations.ledger.entries import ConflictError, Details, DetailsRevision, Entry, Item
@@ -176,11 +177,13 @@ def test_a_newer_database_is_told_and_left_alone(ledger: Ledger, ledger_url: str
 
 
 def test_postgresql_that_stops_and_starts(cluster: Cluster, postgresql_url: str) -> None:
-    ledger = Ledger(postgresql_url)
+    ledger, patient = Ledger(postgresql_url, rest=0), Ledger(postgresql_url, rest=3600)
     item = ledger.record(ENTRY, editor="local")
+    assert patient.items() == (item,)
     cluster.stop()
     try:
-        for call in (ledger.items, lambda: ledger.record(ENTRY, editor="local"), lambda: ledger.details("1")):
+        calls = (ledger.items, lambda: ledger.record(ENTRY, editor="local"), lambda: ledger.details("1"))
+        for call in (*calls, patient.items):
             with pytest.raises(LedgerUnavailableError, match="does not answer") as error:
                 call()
             assert error.value.kind == "gone"
@@ -188,7 +191,50 @@ def test_postgresql_that_stops_and_starts(cluster: Cluster, postgresql_url: str)
         cluster.start()
     assert ledger.items() == (item,)
     assert ledger.revise(item.id, 1, dataclasses.replace(ENTRY, text="Weer terug"), editor="local").revision == 2
+    with pytest.raises(LedgerUnavailableError, match="does not answer"):
+        patient.items()  # it was gone a moment ago, and is not asked again so soon
     ledger.close()
+    patient.close()
+
+
+def test_a_silent_database_is_asked_once_and_the_others_hear_it_at_once() -> None:
+    with Silent() as server:
+        ledger = Ledger(server.url, rest=3600)
+
+        def ask(_: int) -> str:
+            with pytest.raises(LedgerUnavailableError) as error:
+                ledger.items()
+            return error.value.kind
+
+        with ThreadPoolExecutor(12) as pool:
+            asked = [pool.submit(ask, who) for who in range(12)]
+            server.called.wait()
+            server.hang_up()
+            assert {one.result() for one in asked} == {"gone"}
+        assert ask(0) == "gone"
+        assert server.calls == 1
+        ledger.close()
+
+
+def test_a_database_that_was_gone_is_tried_by_one_caller_while_the_others_go_on() -> None:
+    with Silent() as server:
+        ledger = Ledger(server.url, rest=0)
+        with ThreadPoolExecutor(1) as pool:
+            first = pool.submit(ledger.items)
+            server.called.wait()
+            server.hang_up()
+            assert isinstance(first.exception(), LedgerUnavailableError)
+            server.called.clear()
+            probe = pool.submit(ledger.items)
+            server.called.wait()
+            for _ in range(5):
+                with pytest.raises(LedgerUnavailableError):
+                    ledger.items()
+            assert not probe.done(), "the others did not wait for it"
+            server.hang_up()
+            assert isinstance(probe.exception(), LedgerUnavailableError)
+        assert server.calls == 2
+        ledger.close()
 
 
 def test_a_connection_that_was_cut_is_made_again(cluster: Cluster, postgresql_url: str) -> None:
@@ -201,7 +247,7 @@ def test_a_connection_that_was_cut_is_made_again(cluster: Cluster, postgresql_ur
 
 def test_a_file_that_goes_and_comes_back(tmp_path: Path) -> None:
     path, away = tmp_path / "ledger.sqlite", tmp_path / "away.sqlite"
-    ledger = Ledger(f"sqlite:///{path}")
+    ledger = Ledger(f"sqlite:///{path}", rest=0)
     item = ledger.record(ENTRY, editor="local")
     ledger.close()
     path.rename(away)

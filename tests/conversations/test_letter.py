@@ -7,6 +7,7 @@ import io
 import os
 import shutil
 from dataclasses import replace
+from html import escape
 from pathlib import Path
 from typing import TypeVar
 
@@ -143,13 +144,17 @@ def test_every_item_stands_in_it_with_its_status(
         "Aanbeveling 1.2",
         "Aanbeveling 1.3",
     ]
-    assert blocks[0].status_line == "", "a result that was only recorded has no status to tell"
+    recorded = language("nl").date(ledger.items()[0].recorded_on)
+    assert blocks[0].status_line == f"Opgeschreven op {recorded}."
+    assert blocks[3].status_line == f"Status: opgeschreven, sinds {recorded}."
     assert blocks[1].said_by == "Gezegd door: een leerling (Noor)."
-    assert blocks[2].status_line == "Stand: niet overgenomen, sinds 12 april 2017. Reden: Er is geen geld voor."
+    assert blocks[2].status_line == "Status: niet overgenomen, sinds 12 april 2017. Reden: Er is geen geld voor."
     assert blocks[2].addressee == "Voor: college van B en W."
     overview = _of(made, TableBlock)[0]
     assert [row[0] for row in overview.rows] == ["1.1", "1.2", "1.3"]
-    assert max(len(row[1]) for row in overview.rows) <= 111
+    assert [row[1] for row in overview.rows] == [entries[2].text, "Zie aanbeveling 1.2.", entries[4].text]
+    assert [row[4] for row in overview.rows] == ["12 april 2017", recorded, recorded]
+    assert "Status" in overview.columns and "Stand" not in html.html(made)
 
 
 def test_an_item_keeps_the_figure_of_its_own_version(
@@ -164,7 +169,8 @@ def test_an_item_keeps_the_figure_of_its_own_version(
     assert figure.finding.headline == then
     assert old.version in figure.version_line and new.version in figure.newer
     page = html.html(made)
-    assert then in page and now not in page
+    assert then in page and now not in page.replace(escape(figure.newer, quote=False), "")
+    assert f"In de nieuwste cijfers: {now} Het verschil in advies is kleiner geworden." in figure.newer
     assert then in _of(made, Paragraph)[1].text, "the summary names the figure that was discussed"
     item = _of(made, ItemBlock)[2]
     assert (item.figure, item.about) == (1, "Gaat over figuur 1.")
@@ -180,6 +186,58 @@ def test_a_version_that_is_gone_is_said_and_never_replaced(
     assert gone.figure is None and f"dataversie {GONE}. Die versie staat hier niet meer" in gone.about
     assert odd.figure is None and f"dataversie {old.version}. Die vraag of keuze bestaat hier niet meer" in odd.about
     assert {block.finding.question for block in made.findings} == {"advice_gap"}
+
+
+@pytest.mark.parametrize("selection", [{"district": "T"}, {"district": "nergens"}])
+def test_the_lead_of_now_never_stands_for_a_figure_that_is_gone(
+    versions: tuple[Store, Snapshot, Snapshot], ledger: Ledger, selection: dict[str, str]
+) -> None:
+    store, old, new = versions
+    version = GONE if selection["district"] == "T" else old.version
+    gone = Entry("1", "result", "Zonder cijfer.", "parent", about=About("advice_gap", selection, version))
+    ledger.record(gone, editor="verslag")
+    now = findings.answer("advice_gap", new, Selection(district="T"), "nl").headline
+    made = _letter(store, ledger)
+    assert not made.findings and now not in html.html(made)
+    assert language("nl").text("letter.discussed.gone") in [block.text for block in _of(made, Paragraph)]
+    # Where another item names a version that is here, that one was discussed.
+    ledger.record(replace(gone, about=About("advice_gap", {"district": "T"}, old.version)), editor="verslag")
+    assert [block.finding.version for block in _letter(store, ledger).findings] == [old.version]
+
+
+def test_an_unchanged_headline_is_said_once(versions: tuple[Store, Snapshot, Snapshot], ledger: Ledger) -> None:
+    store, old, _ = versions
+    about = About("advice_gap", {"district": "N"}, old.version)
+    ledger.record(Entry("3", "result", "Noord.", "parent", about=about), editor="verslag")
+    (figure,) = _letter(store, ledger, conversation="3").findings
+    assert "In de nieuwste cijfers: De kop is gelijk gebleven." in figure.newer
+    assert figure.finding.headline not in figure.newer
+
+
+def test_a_status_without_a_date_and_a_reason_without_a_full_stop(
+    versions: tuple[Store, Snapshot, Snapshot], ledger: Ledger
+) -> None:
+    entry = Entry("1", "recommendation", "Doe het.", "parent", status="not_adopted", reason="Geen geld")
+    item = ledger.record(entry, editor="verslag")
+    ledger.record(replace(entry, text="Nog een."), editor="verslag")
+    made, day = _letter(versions[0], ledger), language("nl").date(item.recorded_on)
+    line = f"Status: niet overgenomen. Opgeschreven op {day}. Reden: Geen geld."
+    assert _of(made, ItemBlock)[0].status_line == line
+    assert _of(made, TableBlock)[0].rows[0][4] == f"opgeschreven op {day}"
+
+
+def test_what_editors_filled_in_is_not_put_to_the_source_of_the_file(
+    versions: tuple[Store, Snapshot, Snapshot], ledger: Ledger
+) -> None:
+    source = {"nl": "Opgave bij de start", "en": "Statement at the start"}
+    given = Conversation("1", "netwerken", "T", source=source, place="De Meevaart")
+    for filled, line in (({}, "Bron: Opgave bij de start."), ({"place": DAY}, "Bron van de andere gegevens: Opgave")):
+        known = Programme((replace(given, filled_in=filled),), {"netwerken": THEME})
+        made = letter(known, (), versions[0], "nl", conversation="1", day=DAY)
+        facts = dict(_of(made, Facts)[0].rows)
+        assert facts["Plaats"] == ("De Meevaart (ingevuld op 24 november 2026)" if filled else "De Meevaart")
+        assert facts["Stadsdeel"] == "Zuidoost"
+        assert any(block.text.startswith(line) for block in _of(made, Paragraph))
 
 
 def test_a_conversation_without_items_shows_the_lead_of_now(
@@ -198,7 +256,8 @@ def test_nothing_known_is_a_valid_letter(versions: tuple[Store, Snapshot, Snapsh
     made = _letter(versions[0], ledger, conversation="3")
     assert not made.findings and made.items == 0
     assert "Met vriendelijke groet" in html.html(made)
-    assert _headings(made) == ["Samenvatting", "Stadsgesprek 3"]
+    assert _headings(made) == ["Samenvatting"]
+    assert "Van stadsgesprek 3 is nog niets ingevuld" in _of(made, Paragraph)[2].text
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
@@ -215,11 +274,12 @@ def test_all_conversations_in_one_letter(
         words.text("letter.city"),
         words.text("letter.conversation", number="1", theme=THEME.title[code]),
         words.text("letter.conversation", number="2", theme=THEME.title[code]),
-        words.text("letter.conversations.open"),
         words.text("letter.method"),
         words.text("letter.limits"),
         words.text("letter.sources"),
     ]
+    open_ones = words.text("letter.conversations.open.many", numbers="3 en 4" if code == "nl" else "3 and 4")
+    assert [block.text for block in _of(made, Paragraph)].count(open_ones) == 1
     said = " ".join(point for block in _of(made, Bullets) for point in block.points)
     for block in made.findings:
         assert all(limit in said for limit in block.limits)

@@ -86,11 +86,11 @@ def test_tables_repeat_their_header(store_folder: Path, monkeypatch: pytest.Monk
     document = _open(docx.docx(_made(store_folder)))
     headed = [table for table in document.tables if len(table.rows[0]._tr.findall(".//" + qn("w:tblHeader"))) == 1]
     assert [[cell.text for cell in table.rows[0].cells] for table in headed] == [
-        ["Nr.", "Aanbeveling", "Voor", "Stand", "Sinds"],
-        ["Dataversie", "Bijgewerkt tot", "Figuren"],
+        ["Nr.", "Aanbeveling", "Voor", "Status", "Sinds"],
+        ["Dataversie", "Opgehaald op", "Figuren"],
     ]
     assert [[cell.text for cell in row.cells] for row in headed[0].rows[1:]] == [
-        ["1.1", "Eén.", "scholen", "opgeschreven", "–"],
+        ["1.1", "Eén.", "scholen", "opgeschreven", "1 januari 2026"],
         ["1.2", "Twee.", "–", "uitgevoerd", "3 januari 2018"],
     ]
 

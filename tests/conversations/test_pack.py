@@ -54,7 +54,7 @@ def test_a_pack_holds_all_forms(made: Pack) -> None:
     assert names == [
         "presentatie.html",
         "presentatie.pptx",
-        "slides.pdf",
+        "presentatie.pdf",
         "hand-out.pdf",
         "spreker.pdf",
         "LEESMIJ.txt",
@@ -82,7 +82,7 @@ def test_numbers_are_those_of_the_findings(every_question: Callable[[LanguageCod
 def test_the_manifest_tells_what_the_pack_is_and_its_checksums_hold(made: Pack, snapshot: Snapshot) -> None:
     told = manifest(made)
     assert (told["conversation"], told["language"], told["address"]) == ("1", "nl", ADDRESS)
-    assert (told["data_version"], told["data_date"]) == (snapshot.version, snapshot.info.data_date.isoformat())
+    assert (told["data_version"], told["retrieved"]) == (snapshot.version, snapshot.info.data_date.isoformat())
     assert told["product_version"]
     assert told["sources"] and all(source["licence"] for source in told["sources"])  # type: ignore[attr-defined]
     files = told["files"]
@@ -181,7 +181,7 @@ def test_without_chromium_the_rest_is_made_and_the_missing_is_named(snapshot: Sn
     made = made_of(snapshot, "en")
     assert not any(name.endswith(".pdf") for name in made.files)
     assert {"presentation.html", "presentation.pptx", "README.txt"} <= set(made.files)
-    assert made.missing == ("slides.pdf", "hand-out.pdf", "speaker.pdf", "pictures in presentation.pptx")
+    assert made.missing == ("presentation.pdf", "hand-out.pdf", "speaker.pdf", "pictures in presentation.pptx")
     assert manifest(made)["missing"] == list(made.missing)
     assert "apt-get install chromium" in made.files["README.txt"].decode("utf-8")
 
@@ -216,7 +216,7 @@ def test_the_command_writes_a_pack_and_says_what_is_missing(store_folder: Path, 
     ran = command(store_folder, tmp_path, "1", "--out", str(tmp_path / "out"), "--lang", "en")
     assert (ran.returncode, ran.stderr) == (0, "")
     assert (tmp_path / "out" / "presentation.pptx").is_file()
-    assert "100%" in ran.stdout and "Not made: slides.pdf" in ran.stdout
+    assert "100%" in ran.stdout and "Not made: presentation.pdf" in ran.stdout
 
 
 def test_the_command_ends_with_1_and_one_sentence(store_folder: Path, tmp_path: Path) -> None:

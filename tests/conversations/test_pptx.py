@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import re
 import xml.etree.ElementTree as ET
@@ -12,7 +13,7 @@ from typing import Any
 import pytest
 from pptx import Presentation
 from pptx.enum.chart import XL_CHART_TYPE as KIND
-from pptx.enum.shapes import PP_PLACEHOLDER
+from pptx.enum.shapes import MSO_SHAPE_TYPE, PP_PLACEHOLDER
 
 from kansenbeeld.charts.map import MapSpec
 from kansenbeeld.conversations.deck.pptx import pptx
@@ -340,3 +341,24 @@ def _cells(xlsx: bytes) -> Iterator[tuple[str, float]]:
         value = cell.find("{*}v")
         if value is not None and value.text and cell.get("t") != "s":
             yield cell.attrib["r"], float(value.text)
+
+
+def test_titles_beside_a_code_have_two_sizes_at_most(slides: Deck, opened: Any) -> None:
+    shown = [page for slide, page in zip(slides.slides, opened.slides, strict=True) if slide.kind != "title"]
+    sizes = {run.font.size.pt for page in shown for run in page.shapes.title.text_frame.paragraphs[0].runs}
+    assert len(sizes) <= 2 and min(sizes) >= 22
+
+
+def test_an_axis_of_scores_is_written_in_whole_numbers(slides: Deck, opened: Any) -> None:
+    _, charts = of("school_disadvantage", slides, opened)
+    assert charts[0].value_axis.tick_labels.number_format == "0"
+
+
+def test_a_code_without_an_address_to_type_stands_alone(slides: Deck, areas: Outlines) -> None:
+    slide = next(slide for slide in slides.slides if slide.address)
+    chosen = dataclasses.replace(slide, address=f"{slide.address}&district=N")
+    page = Presentation(io.BytesIO(pptx(dataclasses.replace(slides, slides=(chosen,)), areas))).slides[0]
+    assert [shape for shape in page.shapes if shape.shape_type == MSO_SHAPE_TYPE.PICTURE]
+    assert not [
+        shape for shape in page.shapes if shape.has_text_frame and "kansenbeeld.example" in shape.text_frame.text
+    ]

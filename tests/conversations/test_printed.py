@@ -133,3 +133,9 @@ def test_printing_again_gives_the_same_bytes(slides: Deck) -> None:
 def test_without_chromium_there_is_a_sentence(slides: Deck, no_browser: None) -> None:
     with pytest.raises(images.NoBrowserError, match="apt-get install chromium"):
         browser.print_pdf("<p>x</p>", day=slides.data_date)
+
+
+def test_a_code_without_an_address_to_type_stands_alone(told: Story, areas: Outlines) -> None:
+    slides = deck(told, "https://kansenbeeld.example", {"district": "N"})
+    page = printed.handout(told, slides, areas)
+    assert 'class="phone"' in page and "kansenbeeld.example" not in re.sub(r"base64,[^\"]*", "", page)

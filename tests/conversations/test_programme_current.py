@@ -41,7 +41,19 @@ def test_what_editors_filled_in_goes_over_the_files(snapshot: Snapshot, ledger: 
     assert (filled.district, filled.date, filled.place) == ("N", dt.date(2017, 5, 10), "Buurthuis")
     assert (filled.theme, filled.participants, filled.facts) == (given.theme, given.participants, given.facts)
     assert given.district is None
+    assert set(filled.filled_in) == {"district", "date", "place"} and not given.filled_in
     assert programme.current(snapshot, ledger).conversation("1") == programme.programme(snapshot).conversation("1")
+
+
+def test_each_field_keeps_the_day_in_amsterdam_on_which_it_was_filled_in(snapshot: Snapshot, tmp_path: Path) -> None:
+    # Half an hour before midnight in universal time is the next day in Amsterdam.
+    moments = iter(dt.datetime(2026, month, 1, 23, 30, tzinfo=dt.UTC) for month in (1, 2, 3))
+    ledger = Ledger(f"sqlite:///{tmp_path / 'days.sqlite'}", clock=lambda: next(moments))
+    ledger.fill_in("2", 0, Details(district="N", place="Elders"), editor="local")
+    ledger.fill_in("2", 1, Details(district="N", place="Buurthuis"), editor="local")
+    ledger.fill_in("2", 2, Details(district="N", place="Buurthuis", date=dt.date(2017, 5, 10)), editor="local")
+    filled = programme.current(snapshot, ledger).conversation("2").filled_in
+    assert filled == {"district": dt.date(2026, 1, 2), "place": dt.date(2026, 2, 2), "date": dt.date(2026, 3, 2)}
 
 
 def test_participants_can_be_filled_in_as_fewer(snapshot: Snapshot, ledger: Ledger) -> None:

@@ -7,7 +7,8 @@ import dataclasses
 import pytest
 
 from kansenbeeld.conversations.programme import programme
-from kansenbeeld.conversations.story import Story, story
+from kansenbeeld.conversations.story import Step, Story, story
+from kansenbeeld.datasets.programme import ROLES
 from kansenbeeld.language import LANGUAGES
 from kansenbeeld.store import Snapshot
 
@@ -64,6 +65,25 @@ def test_figures_of_schools_and_of_the_country_are_context(snapshot: Snapshot) -
             if surroundings:
                 # The estimate is of the city and rests on figures of the country as well.
                 assert step.evidence.role == "context" or step.finding.status == "schatting", step.finding.question
+
+
+def test_a_support_is_about_the_pupils_of_its_lead(snapshot: Snapshot) -> None:
+    """Other pupils, or the surroundings, are context; the supports come before it."""
+    for told in _stories(snapshot, ("N",)):
+        roles = [step.evidence.role for step in told.steps]
+        assert roles == sorted(roles, key=ROLES.index)
+        assert roles.count("support") >= 2, told.theme.id
+        lead = _cohorts(told.steps[0])
+        for step in told.steps:
+            # A question without an answer is about no pupils yet.
+            if step.evidence.role == "support" and step.finding.answered:
+                assert _cohorts(step) & lead, (told.theme.id, step.finding.question)
+
+
+def _cohorts(step: Step) -> set[str]:
+    cohorts = {chip.value for chip in step.finding.chips if chip.code == "cohort_basis"}
+    # Its two school years lie within those of the advice of this cohort.
+    return cohorts | ({"born_2003_2006"} if cohorts == {"2014/15-2015/16"} else set())
 
 
 def test_evidence_with_other_choices_is_another_answer(snapshot: Snapshot) -> None:

@@ -11,7 +11,7 @@ import pytest
 from kansenbeeld import findings
 from kansenbeeld.datasets.errors import MESSAGES, DatasetError
 from kansenbeeld.datasets.packages import fingerprint
-from kansenbeeld.datasets.programme import PARTICIPANTS, Programme, from_rows, to_rows
+from kansenbeeld.datasets.programme import PARTICIPANTS, Evidence, Programme, from_rows, to_rows
 from kansenbeeld.datasets.programme_files import CHOICES, NUMBERS, read_programme
 from kansenbeeld.findings import Selection
 from kansenbeeld.findings.finding import HIGH_GROUPS
@@ -275,3 +275,17 @@ def test_texts_make_no_claim_of_cause_and_hold_no_numbers_that_age() -> None:
             for note in evidence["notes"].values():
                 assert "%" not in note, note
     assert CAUSAL.search((DATA / "conversations" / "themes.toml").read_text("utf-8")) is None
+
+
+def test_the_files_and_the_code_say_the_same_of_a_role() -> None:
+    sentence = (
+        "role: the lead, a support, or context: about the surroundings or about other pupils than those of the lead."
+    )
+    assert f"# {sentence}\n" in (DATA / "conversations" / "themes.toml").read_text("utf-8")
+    assert sentence in (Evidence.__doc__ or "")
+
+
+@pytest.mark.parametrize("word", ["Gearceerd", "De volgende dia laat dat zien", "The next slide shows it"])
+def test_notes_use_the_words_of_the_legend_and_claim_no_number(word: str, shipped: Programme) -> None:
+    notes = [note for theme in shipped.themes.values() for one in theme.evidence for note in one.notes.values()]
+    assert not [note for note in notes if word in note]

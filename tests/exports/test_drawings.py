@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
@@ -134,3 +135,49 @@ def test_a_finding_without_a_chart_says_so(snapshot: Snapshot) -> None:
     for draw in (drawings.drawing, drawings.parts):
         with pytest.raises(ValueError, match="finding at_advice has no chart to draw"):
             draw(finding, WORDS, {})
+
+
+VALUE = re.compile(r"\d+%")
+
+
+@pytest.mark.parametrize(("width", "scale"), [(375, 1.3), (400, 1.15), (1416, 2.15), (1500, 2.0)])
+def test_values_above_marks_lie_over_no_other_text(snapshot: Snapshot, width: int, scale: float) -> None:
+    for question, district in itertools.product(findings.questions(), "TNMAEKFB"):
+        finding = findings.answer(question, snapshot, Selection(district=district), "nl")
+        if finding.chart is None or isinstance(finding.chart, MapSpec):
+            continue
+        if finding.chart["layout"]["meta"]["form"] != "dots":
+            continue
+        written = [
+            box(text)
+            for text in ET.fromstring(drawings.drawing(finding, WORDS, {}, width=width, scale=scale)).iter(f"{SVG}text")
+        ]
+        for one, other in itertools.combinations([each for each in written if each is not None], 2):
+            if VALUE.fullmatch(one[0]) or VALUE.fullmatch(other[0]):
+                across = min(one[2], other[2]) - max(one[1], other[1])
+                down = min(one[4], other[4]) - max(one[3], other[3])
+                assert across <= 1 or down <= 1, (question, district, one[0], other[0])
+
+
+def box(text: ET.Element) -> tuple[str, float, float, float, float] | None:
+    """Return a text with its left, right, top and bottom; nothing for the paper around letters."""
+    if text.get("aria-hidden"):
+        return None
+    size, written = float(text.attrib["font-size"]), "".join(text.itertext())
+    wide = Text.read(written).width(size) / 1.04
+    left = float(text.attrib["x"]) - wide * {"start": 0.0, "middle": 0.5, "end": 1.0}[text.get("text-anchor", "start")]
+    base = float(text.attrib["y"])
+    return written, left, left + wide, base - 0.72 * size, base
+
+
+@pytest.mark.parametrize(("width", "height", "scale"), [(375, None, 1.3), (720, None, 1.0), (1416, 760, 2.15)])
+def test_every_district_has_its_name_on_a_map(
+    snapshot: Snapshot, width: int, height: float | None, scale: float
+) -> None:
+    finding = findings.answer("gap_map", snapshot, Selection(), "nl")
+    outlines = context.outlines(snapshot, 2015, "stadsdeel")
+    drawn = drawings.drawing(finding, WORDS, outlines, width=width, height=height, scale=scale)
+    written = " ".join("".join(text.itertext()) for text in ET.fromstring(drawn).iter(f"{SVG}text"))
+    assert isinstance(finding.chart, MapSpec)
+    for area in finding.chart.areas:
+        assert area.name in written.replace("Nieuw- Nieuw- West", "Nieuw-West"), area.name

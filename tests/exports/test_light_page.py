@@ -145,9 +145,9 @@ def test_an_embedded_page_is_headline_chart_and_source(snapshot: Snapshot) -> No
 def test_what_people_write_is_escaped(snapshot: Snapshot) -> None:
     finding = findings.answer("advice_gap", snapshot, Selection(), "nl")
     bad = '<script>alert(1)</script>" onload="x'
-    place = Place(bad, 1, 2, "/m/1?lang=nl", "", "/m/1/3?lang=nl")
+    place = Place(bad, 2, "/m/1?lang=nl", "", "/m/1/3?lang=nl")
     page = light_page.page(finding, language("nl"), {}, LINKS, area=bad, place=place)
-    listed = light_page.listing(bad, bad, bad, [(bad, "/m/1/2")], LINKS, language("nl"))
+    listed = light_page.listing(bad, bad, bad, [(2, bad, "/m/1/2")], LINKS, language("nl"))
     for text in (page, listed, light_page.missing(bad, (bad, "/"), language("nl"))):
         assert "alert(1)" in text and "<script>alert" not in text
         assert not [attributes for _, attributes in Parsed(text).tags if "onload" in attributes]
@@ -167,3 +167,33 @@ def test_an_address_holds_what_differs_from_the_default() -> None:
     assert light_page.address("same_direction", full, "", "nl") == "/f/same_direction?lang=nl"
     with pytest.raises(KeyError):
         light_page.address("no_such_question", Selection(), "", "nl")
+
+
+@pytest.mark.parametrize("district", ["STAD", "A", "E", "F", "K", "M", "N", "T", "S"])
+def test_where_it_is_about_is_what_its_headline_says(district: str, snapshot: Snapshot) -> None:
+    """A line that names Zuid above a number of the whole city would give Zuid that number."""
+    names = {row["area_code"]: row["area_name"] for row in snapshot.rows("area_names")} | {"STAD": "Amsterdam"}
+    for question in findings.questions():
+        for areas in (False, True):
+            found = findings.answer(question, snapshot, Selection(district, areas=areas), "nl")
+            code = light_page.area_of(found)
+            assert not code or names[code] in found.headline, (question, found.headline)
+            assert bool(code) == (found.key is not None)
+
+
+def test_an_embedded_page_has_its_source_below_its_headline(snapshot: Snapshot) -> None:
+    text = written(findings.answer("advice_gap", snapshot, Selection(), "nl"), snapshot, "nl", embed=True)
+    assert text.index("</h1>") < text.index('<p class="source">') < text.index("<figure>")
+
+
+def test_a_list_has_the_numbers_of_the_slides() -> None:
+    listed = light_page.listing("", "", "", [(2, "a", "/m/1/2"), (3, "b", "/m/1/3")], LINKS, language("nl"))
+    values = [attributes.get("value") for tag, attributes in Parsed(listed).tags if tag == "li"]
+    assert values == ["2", "3"]
+
+
+def test_a_page_in_a_conversation_names_its_slide(snapshot: Snapshot) -> None:
+    finding = findings.answer("advice_gap", snapshot, Selection(), "nl")
+    place = Place("Stadsgesprek 1", 4, "/m/1", "/m/1/3", "/m/1/5")
+    shown = [value for _, value in Parsed(light_page.page(finding, language("nl"), {}, LINKS, place=place)).texts]
+    assert "Dia 4" in shown

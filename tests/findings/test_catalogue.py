@@ -5,10 +5,10 @@ from kansenbeeld.language import LANGUAGES, language
 from kansenbeeld.store import Snapshot
 
 
-def test_figures_printed_in_words_are_called_about(snapshot: Snapshot) -> None:
+def test_figures_printed_in_words_stay_in_those_words(snapshot: Snapshot) -> None:
     table = catalogue.single_figures(snapshot, language("nl"))
     diploma = table[table["Wat"].str.startswith("diploma")].iloc[0]
-    assert diploma["Cijfer"] == "ongeveer 75%"
+    assert diploma["Cijfer"] == "ongeveer driekwart"
     exact = table[table["Periode"].str.contains("2018") & (table["Gebied"] == "Amsterdam")].iloc[0]
     assert exact["Cijfer"] == "82%"
     assert len(table) == 27

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kansenbeeld import findings
-from kansenbeeld.domain import CITY
+from kansenbeeld.domain import CHIPS, CITY
 from kansenbeeld.findings import Finding, Selection
 from kansenbeeld.findings.published import printed
 from kansenbeeld.language import LANGUAGES, language
@@ -55,12 +55,14 @@ def test_the_numbers_are_those_of_the_source(question: str, values: list[float],
 def test_what_was_printed_in_words_is_never_exact(code: str, snapshot: Snapshot) -> None:
     words = language(code)  # type: ignore[arg-type]
     about = words.text("value.about", value="")
+    printed_words = {"nl": ["ongeveer de helft", "ongeveer een kwart"], "en": ["about half", "about a quarter"]}[code]
     finding = _answer("advice_raised", snapshot, code=code)
-    written = finding.table.written(words)[words.text("column.value")]
-    assert len(written) == 2 and all(value.startswith(about) for value in written)
-    assert finding.headline.count(about) == finding.headline.count("%") == 2
+    assert list(finding.table.written(words)[words.text("column.value")]) == printed_words
+    assert all(text in finding.headline for text in printed_words) and "%" not in finding.headline
     assert isinstance(finding.chart, dict)
-    assert all(about in text for trace in finding.chart["data"] for text in (*trace["text"], *trace["customdata"]))
+    (drawn,) = finding.chart["data"]
+    assert [text.strip() for text in drawn["text"]] == printed_words
+    assert all(text in hover for text, hover in zip(printed_words, drawn["customdata"], strict=True))
     zuidoost = _answer("secondary_target_group", snapshot, "T", code)
     assert f"{about}60%" in zuidoost.headline and f"{about}41%" not in zuidoost.headline
 
@@ -79,6 +81,48 @@ def test_a_printed_figure_names_its_own_publisher_and_no_margin(question: str, s
 def test_a_source_names_every_period(snapshot: Snapshot) -> None:
     assert _answer("parents_hbo_wo", snapshot).sources[0].period == "2012/13, 2022/23"
     assert _answer("secondary_target_group", snapshot).sources[0].period == "2019"
+
+
+PLACES = {question: {"not_stated"} for question in PRINTED} | {"school_disadvantage": {"po_school"}}
+
+
+@pytest.mark.parametrize("question", CONTEXT)
+def test_every_figure_says_where_it_is_counted(question: str, snapshot: Snapshot) -> None:
+    chips = _answer(question, snapshot).chips
+    assert {chip.value for chip in chips if chip.code == "loc_basis"} == PLACES[question]
+    assert [chip.code for chip in chips] == sorted((chip.code for chip in chips), key=CHIPS.index)
+
+
+@pytest.mark.parametrize("question", CONTEXT)
+def test_a_definition_has_one_code_in_both_languages(question: str, snapshot: Snapshot) -> None:
+    """Its text is the reader's; its code is not, or two languages would seem to have two definitions."""
+    dutch, english = (_answer(question, snapshot, code=code).chips for code in LANGUAGES)
+    assert [(chip.code, chip.value) for chip in dutch] == [(chip.code, chip.value) for chip in english]
+
+
+def test_cohorts_are_named_in_the_readers_words(snapshot: Snapshot) -> None:
+    for code, text in (("nl", "groep van 2009, groep van 2018"), ("en", "cohort 2009, cohort 2018")):
+        (chip,) = [one for one in _answer("year3_at_advice", snapshot, code=code).chips if one.code == "cohort_basis"]
+        assert (chip.value, chip.text) == ("2009, 2018", text)
+
+
+@pytest.mark.parametrize(
+    ("question", "limit"),
+    [
+        ("year3_at_advice", "closures"),
+        ("test_against_advice", "ceiling_both"),
+        ("test_above_advice", "ceiling_test"),
+    ],
+)
+def test_what_a_figure_does_not_say_stands_with_it(question: str, limit: str, snapshot: Snapshot) -> None:
+    assert language("nl").text(f"limit.{limit}") in _answer(question, snapshot).limits
+
+
+def test_a_figure_that_a_newspaper_cites_says_so(snapshot: Snapshot) -> None:
+    for code, cited in (("nl", "aangehaald in Trouw"), ("en", "cited in Trouw")):
+        (source,) = _answer("test_above_advice", snapshot, code=code).sources
+        assert (source.publisher, source.url) == ("OIS Amsterdam 2020", "https://www.trouw.nl")
+        assert cited in source.title
 
 
 def _measures(question: str) -> tuple[str, ...]:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import itertools
+import shutil
+from pathlib import Path
 
+import duckdb
 import pytest
 
 from kansenbeeld import findings
@@ -90,6 +93,18 @@ def test_two_cohorts_are_never_in_one_panel(snapshot: Snapshot) -> None:
     assert not [trace for trace in chart["data"] if trace["mode"] == "lines"]
 
 
+@pytest.mark.parametrize("moment", ["advice", "position"])
+def test_the_margins_of_the_figure_stand_in_the_table(moment: str, snapshot: Snapshot) -> None:
+    finding = _answer("advice_and_position", snapshot)
+    assert isinstance(finding.chart, dict)
+    marks = [trace for trace in finding.chart["data"] if "markers" in trace["mode"]]
+    trace = marks[("advice", "position").index(moment)]
+    for row, (_, values) in enumerate(finding.table.frame.iterrows()):
+        assert values[moment] == trace["x"][row]
+        assert values[f"{moment}_high"] - values[moment] == pytest.approx(trace["error_x"]["array"][row])
+        assert values[moment] - values[f"{moment}_low"] == pytest.approx(trace["error_x"]["arrayminus"][row])
+
+
 def test_no_line_crosses_the_missing_test(snapshot: Snapshot) -> None:
     chart = _answer("school_advice", snapshot, district="N").chart
     assert isinstance(chart, dict)
@@ -151,6 +166,22 @@ def test_answers_are_built_once(snapshot: Snapshot) -> None:
     first = _answer("same_direction", snapshot)
     assert _answer("same_direction", snapshot, district="N", high="hbo") is first
     assert _answer("advice_gap", snapshot, district="N") is not _answer("advice_gap", snapshot)
+
+
+def test_a_version_that_lacks_what_a_question_needs_has_no_answer(
+    snapshot: Snapshot, store_folder: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / f"kansenbeeld-{snapshot.version}.duckdb"
+    shutil.copy(store_folder / path.name, path)
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("delete from outcome_shares; delete from resources; drop table context_indicators")
+    lacking = Snapshot(path, snapshot.version)
+    answers = [findings.answer_or_none(question, lacking, Selection(), "nl") for question in findings.questions()]
+    assert None in answers
+    assert findings.answer_or_none("nothing", snapshot, Selection(), "nl") is None
+    assert findings.answer_or_none("advice_gap", snapshot, Selection(), "nl") is findings.answer(
+        "advice_gap", snapshot, Selection(), "nl"
+    )
 
 
 def test_selection_from_the_address_is_checked() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from decimal import Decimal
 
 import pytest
 
@@ -12,6 +13,7 @@ from kansenbeeld.domain import CITY, THRESHOLDS
 from kansenbeeld.findings import Finding, Selection
 from kansenbeeld.findings.claims import claim
 from kansenbeeld.findings.finding import HIGH_GROUPS, KeyFigure
+from kansenbeeld.findings.writing import adding_up
 from kansenbeeld.language import LANGUAGES, language
 from kansenbeeld.measures.shares import Estimate
 from kansenbeeld.store import Snapshot
@@ -49,19 +51,32 @@ def _findings(question: str, snapshot: Snapshot, code: str = "nl") -> list[Findi
     return list({id(answer): answer for answer in answers}.values())
 
 
-def _numbers(headline: str) -> list[int]:
-    """Whole numbers of a sentence; a school year such as 2021/22 is none."""
-    return [int(number) for number in re.findall(r"(?<![\d/])\d+(?![\d/])", headline)]
+def _numbers(headline: str) -> list[str]:
+    """Numbers of a sentence as they are written; a school year such as 2021/22 is none."""
+    return re.findall(r"(?<![\d/.,])\d+(?:[.,]\d+)?(?![\d/])", headline)
+
+
+def _value(written: str) -> Decimal:
+    return Decimal(written.replace(",", "."))
+
+
+def _ways(value: float, code: str) -> set[str]:
+    """Write a number in each of the ways that a headline may."""
+    return {language(code).number(abs(value), decimals) for decimals in range(3)}  # type: ignore[arg-type]
 
 
 def _says(finding: Finding, verdict: str, code: str) -> bool:
     """Whether the headline is one of the sentences that the catalogue has for a claim."""
     messages = language(code).messages  # type: ignore[arg-type]
-    templates = [
-        text for key, text in messages.items() if re.fullmatch(rf"{finding.question}\.headline\.{verdict}(\.\w+)?", key)
-    ]
-    patterns = (re.sub(r"\\\{\w+\\\}", ".+", re.escape(text)) for text in templates)
-    return any(re.fullmatch(pattern, finding.headline) for pattern in patterns)
+    keys = [key for key in messages if re.fullmatch(rf"{finding.question}\.headline\.{verdict}(\.\w+)?", key)]
+    return any(_filled(finding.headline, messages[key]) is not None for key in keys)
+
+
+def _filled(headline: str, template: str) -> dict[str, str] | None:
+    """Return the values that a template was filled in with, ``None`` where the sentence is not of that template."""
+    pattern = re.sub(r"\\\{(\w+)\\\}", lambda name: f"(?P<{name[1]}>.+)", re.escape(template))
+    found = re.fullmatch(pattern, headline)
+    return None if found is None else found.groupdict()
 
 
 def _check(finding: Finding, code: str) -> None:
@@ -70,7 +85,7 @@ def _check(finding: Finding, code: str) -> None:
     assert key.low < key.high
     if key.value is None:
         assert (key.claim, finding.status) == ("estimate", "schatting")
-        assert {round(key.low), round(key.high)} <= set(_numbers(finding.headline))
+        assert {str(round(key.low)), str(round(key.high))} <= set(_numbers(finding.headline))
         return
     assert key.low <= key.value <= key.high
     numbers = _numbers(finding.headline)
@@ -81,10 +96,11 @@ def _check(finding: Finding, code: str) -> None:
     assert key.claim == claim(Estimate(key.value, key.low, key.high))
     assert _says(finding, key.claim, code)
     if finding.question in WRITTEN and key.claim != "unclear":
-        assert round(abs(key.value)) in numbers
+        assert _ways(key.value, code) & set(numbers)
     elif finding.question != "where_gap_arises":
         # Two rounded numbers may be a point further apart than they are.
-        assert any(abs(a - b - key.value) <= 1 for a, b in itertools.permutations(numbers, 2))
+        values = [float(_value(number)) for number in numbers]
+        assert any(abs(a - b - key.value) <= 1 for a, b in itertools.permutations(values, 2))
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
@@ -124,6 +140,46 @@ def test_where_a_headline_gives_no_answer_there_is_no_number(snapshot: Snapshot,
 
 def _unavailable() -> str:
     return language("nl").messages["finding.unavailable"].split("{")[0].strip()
+
+
+ADDING_UP = tuple(question for question in WRITTEN if question != "where_gap_arises")
+"""The protected parts of a gap are rounded before they get here, in a district to whole points."""
+
+SUMS = (("here", "there", "difference"), ("high", "low", "gap"))
+"""Values of a headline of which the first is the sum of the others, or the second less the third."""
+
+
+def _sums(finding: Finding, code: str) -> list[tuple[Decimal, Decimal, Decimal]]:
+    """Return the three numbers of a headline that a reader can add up; most headlines have none."""
+    found = []
+    for key, template in language(code).messages.items():  # type: ignore[arg-type]
+        if key.startswith(f"{finding.question}.headline"):
+            values = _filled(finding.headline, template) or {}
+            names = next((names for names in SUMS if set(names) <= set(values)), None)
+            if names is not None:
+                found.append(tuple(_value(values[name].rstrip("%")) for name in names))
+    return found  # type: ignore[return-value]
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize("question", [*ADDING_UP, "same_direction"])
+def test_what_is_printed_adds_up(question: str, code: str, snapshot: Snapshot, practice: Snapshot) -> None:
+    """85% less 36% is not 50 points: where whole numbers do not add up, all three have decimals."""
+    seen = 0
+    for version in (snapshot, practice):
+        for finding in _findings(question, version, code):
+            for whole, part, other in _sums(finding, code):
+                assert whole in (part + other, part - other), finding.headline
+                seen += 1
+    assert seen
+
+
+@pytest.mark.parametrize(
+    ("numbers", "decimals"),
+    [((80.0, 30.0, 50.0), 0), ((85.25, 35.71, 49.54), 1), ((85.12, 35.56, 49.56), 2), ((30.2, 40.1, -9.9), 0)],
+)
+def test_decimals_are_written_only_where_they_are_needed(numbers: tuple[float, ...], decimals: int) -> None:
+    assert adding_up(*numbers) == decimals
 
 
 def _row(finding: Finding, area: str) -> dict[str, float]:

@@ -88,6 +88,10 @@ def test_two_versions_stand_side_by_side(
     words = language(code)  # type: ignore[arg-type]
     found = _found(two_versions, ledger, code)
     assert changes.summary(found)["grew"] > 0
+    infos = changes.in_time(Store(two_versions))
+    assert changes_text.compared(infos[0], infos[1], words) in _texts(app)
+    for info in infos:
+        assert info.built is not None and words.moment(info.built) in app.selectbox(key="before").help
     assert app.header[0].value == changes_text.lead(found, words)
     assert [one.value for one in app.subheader] == [changes_text.heading(one, words) for one in found]
     shown = _texts(app)

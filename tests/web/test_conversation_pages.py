@@ -10,6 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
+from kansenbeeld import clock
 from kansenbeeld.conversations import programme
 from kansenbeeld.conversations.ledger.entries import Details
 from kansenbeeld.conversations.ledger.ledger import Ledger
@@ -17,7 +18,7 @@ from kansenbeeld.conversations.story import story
 from kansenbeeld.language import LANGUAGES, Language, language
 from kansenbeeld.paths import LEDGER_VARIABLE, STORE_VARIABLE
 from kansenbeeld.store import Snapshot, Store
-from kansenbeeld.web import context, conversations_view, server
+from kansenbeeld.web import access, context, conversations_view, server
 
 NL = language("nl")
 
@@ -128,7 +129,7 @@ def test_the_first_conversation_tells_its_story(app: AppTest, code: str) -> None
     texts = _texts(app)
     for number in range(2, 10):
         assert words.text("conversation.slide", number=number) in texts
-    assert texts.count("**Context** · ") == 2
+    assert texts.count("**Context** · ") == sum(one.role == "context" for one in theme.evidence) > 0
     for text in (*theme.questions, *theme.not_said, *theme.missing, *conversation.facts):
         assert text[code] in texts
     assert words.date(dt.date(2017, 3, 1)) in texts and words.text("conversation.open") in texts
@@ -151,6 +152,8 @@ def test_a_conversation_without_theme_says_so_and_shows_any(app: AppTest) -> Non
     assert app.header[0].value.startswith("In Noord")
     assert app.query_params["theme"] == "overgang-po-vo"
     assert _present(app, NL).url.endswith("&theme=overgang-po-vo&district=N")
+    results = next(one.proto for one in app.get("page_link") if one.proto.page == "resultaten")
+    assert results.query_string == "gesprek=3&theme=overgang-po-vo&district=N"
 
 
 def test_an_address_opens_a_theme(app: AppTest) -> None:
@@ -176,8 +179,52 @@ def test_what_editors_filled_in_is_shown(app: AppTest, ledger: Ledger) -> None:
     ledger.fill_in("4", 0, Details(theme="voorschool-en-taal", district="F", place="Plein"), editor="local")
     _open(app, "stadsgesprek-4")
     assert app.title[0].value == "Stadsgesprek 4: Voorschool en taal"
-    assert "**Stadsdeel:** Nieuw-West" in _texts(app) and "**Plaats:** Plein" in _texts(app)
+    day = NL.date(clock.today())
+    assert f"**Stadsdeel:** Nieuw-West (ingevuld op {day})" in _texts(app)
+    assert f"**Thema:** Voorschool en taal (ingevuld op {day})" in _texts(app)
+    assert f"**Plaats:** Plein (ingevuld op {day})" in _texts(app)
+    assert "Bron van de andere gegevens: Opgave bij de start van Kansenbeeld;" in _texts(app)
     assert "Nieuw-West" in app.header[0].value
+
+
+def test_what_was_not_filled_in_here_has_the_source_of_the_file(app: AppTest) -> None:
+    _open(app, "stadsgesprek-1")
+    assert ":small[Bron: Opgave bij de start van Kansenbeeld; niet nagegaan in een andere bron.]" in _texts(app)
+    assert "ingevuld op" not in _texts(app)
+
+
+def test_a_place_never_becomes_markup(app: AppTest, ledger: Ledger) -> None:
+    ledger.fill_in("4", 0, Details(place="*Plein* [x](https://x.nl) :red[y]"), editor="local")
+    shown = r"\*Plein\* \[x\]\(https\://x.nl\) \:red\[y\]"
+    for address in ("stadsgesprek-4", "stadsgesprekken"):
+        _open(app, address)
+        assert shown in _texts(app)
+
+
+def test_filling_in_stands_right_below_the_facts(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(access, "may_edit", lambda: True)
+    _open(app, "stadsgesprek-1")
+    shown = [getattr(one, "label", None) or getattr(one, "value", "") for one in app.main]
+    button = shown.index(NL.text("ledger.fill_in"))
+    assert "**Datum:**" in "".join(str(one) for one in shown[:button])
+    assert button < shown.index(NL.text("conversation.evidence"))
+    app.button(key="open_details_1").click().run()
+    assert f":small[{NL.text('ledger.details.empty')}]" in _texts(app)
+
+
+def test_the_list_is_a_calendar(app: AppTest, ledger: Ledger) -> None:
+    ledger.fill_in("5", 0, Details(date=dt.date(2016, 12, 1), district="N"), editor="local")
+    _open(app, "stadsgesprekken")
+    months = [one.value for one in app.subheader]
+    assert months[:3] == ["December 2016", "Maart 2017", "Datum nog niet ingevuld"]
+
+
+@pytest.mark.parametrize(("filled", "key"), [("2345", "lead_one_left"), ("23456", "lead_whole")])
+def test_the_lead_counts_what_is_left(app: AppTest, ledger: Ledger, filled: str, key: str) -> None:
+    for number in filled:
+        ledger.fill_in(number, 0, Details(date=dt.date(2017, 5, 1), district="N"), editor="local")
+    _open(app, "stadsgesprekken")
+    assert app.header[0].value == NL.text(f"conversations.{key}", known=len(filled) + 1, total=6)
 
 
 def test_without_the_ledger_the_files_are_shown(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -51,7 +51,7 @@ def test_the_button_makes_a_pack_to_download(app: AppTest) -> None:
     kept = app.session_state["pack_made"]
     with zipfile.ZipFile(io.BytesIO(kept["zip"])) as opened:
         assert f"{kept['name']}/presentatie.pptx" in opened.namelist()
-    assert any("slides.pdf" in one.value and "Chromium" in one.value for one in app.markdown)
+    assert any("presentatie.pdf" in one.value and "Chromium" in one.value for one in app.markdown)
 
 
 def test_a_pack_is_not_offered_on_the_page_of_another_conversation(app: AppTest) -> None:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import duckdb
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from kansenbeeld import clock
 from kansenbeeld.conversations.ledger.entries import About, Details, Entry
 from kansenbeeld.conversations.ledger.ledger import Ledger
 from kansenbeeld.language import language
@@ -196,6 +200,22 @@ def test_an_item_links_to_its_finding_as_it_was(page: AppTest, ledger: Ledger) -
     assert WORDS.text("ledger.about.gone", what=what, version="gone0version") in _shown(page)
 
 
+def test_a_version_that_lacks_figures_does_not_break_the_page(
+    page: AppTest, ledger: Ledger, store_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, old = Path(shutil.copytree(store_folder, tmp_path / "store")), "0123456789ab"
+    shutil.copy(next(folder.glob("*.duckdb")), folder / f"kansenbeeld-{old}.duckdb")
+    with duckdb.connect(str(folder / f"kansenbeeld-{old}.duckdb")) as connection:
+        connection.execute("delete from outcome_shares; delete from resources")
+    monkeypatch.setenv(STORE_VARIABLE, str(folder))
+    context.store.cache_clear()
+    ledger.record(dataclasses.replace(ENTRY, about=About("advice_gap", {}, old, 2)), editor="local")
+    _open(page, version=old)
+    assert not page.error
+    what = WORDS.text("ledger.about.slide", slide=2)
+    assert WORDS.text("ledger.about.gone", what=what, version=old) in _shown(page)
+
+
 def test_who_may_not_edit_reads_everything_and_is_told_why(
     page: AppTest, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -229,6 +249,55 @@ def test_a_ledger_that_is_gone_is_one_sentence(page: AppTest, tmp_path: Path, mo
 def test_a_nonsense_address_shows_the_first_conversation(page: AppTest) -> None:
     _open(page, gesprek="99", dia="<b>")
     assert page.header[0].value.startswith(WORDS.text("ledger.heading", number="1", theme=""))
+
+
+def test_an_open_conversation_has_the_slides_of_what_was_chosen_on_its_page(page: AppTest, ledger: Ledger) -> None:
+    _open(page, gesprek="3", theme="overgang-po-vo", dia="2")
+    # The page that the test runner starts with has a choice of district of its own.
+    page.query_params["district"] = "N"
+    page.run()
+    assert _field(page, "selectbox", "ledger.field.about").value == 2  # type: ignore[attr-defined]
+    page.text_area[0].set_value("Over deze dia.")
+    _field(page, "pills", "ledger.field.said_by").set_value("pupil")  # type: ignore[attr-defined]
+    _click(page, "ledger.save")
+    (item,) = ledger.items("3")
+    assert item.entry.about is not None
+    assert (item.entry.about.slide, item.entry.about.selection["district"]) == (2, "N")
+
+
+@pytest.mark.parametrize("address", [{"theme": "<b>"}, {"district": "N"}, {"theme": "", "district": "<b>"}])
+def test_nonsense_in_the_address_gives_no_slides(page: AppTest, address: dict[str, str]) -> None:
+    _open(page, gesprek="3", **address)
+    assert len(_field(page, "selectbox", "ledger.field.about").options) == 1  # type: ignore[attr-defined]
+
+
+def test_a_theme_of_the_programme_is_not_replaced_by_the_address(page: AppTest) -> None:
+    _open(page, gesprek="1")
+    own = _field(page, "selectbox", "ledger.field.about").options  # type: ignore[attr-defined]
+    _open(page, gesprek="1", theme="overgang-po-vo", district="N")
+    assert _field(page, "selectbox", "ledger.field.about").options == own  # type: ignore[attr-defined]
+
+
+def test_an_item_says_when_it_was_recorded_and_ends_its_reason(page: AppTest, ledger: Ledger) -> None:
+    item = ledger.record(ENTRY, editor="local")
+    entry = dataclasses.replace(ENTRY, status="not_adopted", reason="Geen geld")
+    ledger.record(entry, editor="local")
+    _open(page)
+    day = WORDS.date(item.recorded_on)
+    assert f"Status: opgeschreven, sinds {day}.<" in _shown(page)
+    assert f"Status: niet overgenomen. Opgeschreven op {day}. Reden: Geen geld.<" in _shown(page)
+
+
+def test_a_new_status_counts_from_the_day_in_amsterdam(
+    page: AppTest, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    item = ledger.record(ENTRY, editor="local")
+    monkeypatch.setattr(clock, "now", lambda: dt.datetime(2026, 6, 30, 22, 30, tzinfo=dt.UTC))
+    _open(page)
+    _click(page, "ledger.edit")
+    [one for one in page.selectbox if one.label == WORDS.text("ledger.field.status")][-1].set_value("adopted")
+    _click(page, "ledger.save", -1)
+    assert ledger.item(item.id).entry.status_date == dt.date(2026, 7, 1)
 
 
 def _details_page() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
@@ -61,6 +62,32 @@ def test_presentation_of_the_first_conversation(client: TestClient, known: Progr
 def test_the_policy_allows_only_the_script_of_the_file(client: TestClient) -> None:
     policy = client.get("/gesprek/1/presentatie", headers=HTML).headers["content-security-policy"]
     assert policy.startswith("default-src 'none'") and "script-src 'sha256-" in policy
+
+
+def test_the_language_of_the_browser_is_told_to_caches(client: TestClient) -> None:
+    asked = client.get("/gesprek/1/presentatie", headers={**HTML, "accept-language": "en"})
+    assert '<html lang="en">' in asked.text and asked.headers["content-language"] == "en"
+    assert "Accept-Language" in asked.headers["vary"]
+    named = client.get("/gesprek/1/presentatie?lang=nl", headers={**HTML, "accept-language": "en"})
+    assert named.headers["content-language"] == "nl" and "Accept-Language" not in named.headers["vary"]
+
+
+@pytest.mark.parametrize("path", ["gesprek/1/presentatie", "m/1", "m/1/2"])
+def test_a_pinned_version_without_a_current_one_is_a_sentence(
+    client: TestClient,
+    snapshot: Snapshot,
+    store_folder: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    path: str,
+) -> None:
+    folder = Path(shutil.copytree(store_folder, tmp_path / "store"))
+    (folder / "current").unlink()
+    monkeypatch.setenv(paths.STORE_VARIABLE, str(folder))
+    context.store.cache_clear()
+    answer = client.get(f"/{path}?version={snapshot.version}&lang=nl", headers=HTML)
+    assert answer.status_code == 404
+    assert language("nl").text("share.missing.version") in answer.text
 
 
 def test_what_did_not_change_is_not_sent_again(client: TestClient) -> None:

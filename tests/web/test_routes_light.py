@@ -4,26 +4,31 @@ from __future__ import annotations
 
 import gzip
 import itertools
+import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
+import duckdb
 import pytest
+from silent import Silent
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from kansenbeeld import findings, paths
 from kansenbeeld.conversations.deck.slides import deck
 from kansenbeeld.conversations.ledger.entries import Details
+from kansenbeeld.conversations.ledger.ledger import Ledger
 from kansenbeeld.conversations.programme import programme
 from kansenbeeld.conversations.story import story
 from kansenbeeld.domain import RULES, THRESHOLDS
 from kansenbeeld.findings import Selection
 from kansenbeeld.findings.finding import HIGH_GROUPS
-from kansenbeeld.language import LANGUAGES, LanguageCode
+from kansenbeeld.language import LANGUAGES, LanguageCode, language
 from kansenbeeld.store import Snapshot
 from kansenbeeld.web import context, server
-from kansenbeeld.web.routes import room
 from kansenbeeld.web.routes.asked import preferred
 from kansenbeeld.web.routes.kept import Kept
 
@@ -179,7 +184,6 @@ def test_a_theme_that_editors_fill_in_has_its_pages(client: TestClient, snapshot
     theme = next(iter(known.themes))
     ledger = context.ledger()
     ledger.fill_in(one.id, 0, Details(theme=theme, district="F"), editor="test")
-    room._programme.cache_clear()
     assert client.get(f"/m/{one.id}/2").status_code == 200
     assert known.themes[theme].title["nl"] in client.get(f"/m/{one.id}").text
 
@@ -189,8 +193,120 @@ def test_without_a_ledger_the_room_still_sees_the_programme(
 ) -> None:
     monkeypatch.setenv(paths.LEDGER_VARIABLE, "postgresql://nobody@127.0.0.1:9/nothing")
     context.ledger.cache_clear()
-    room._programme.cache_clear()
     assert client.get("/m/1/2").status_code == 200
+
+
+def test_a_silent_ledger_holds_no_phone_up(
+    client: TestClient, snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Silent() as server:
+        monkeypatch.setenv(paths.LEDGER_VARIABLE, server.url)
+        context.ledger.cache_clear()
+        with ThreadPoolExecutor(16) as pool:
+            answers = list(pool.map(client.get, ["/m/1", "/m/1/2", "/gesprek/1/presentatie"] * 8))
+        assert {answer.status_code for answer in answers} == {200}
+        assert context.programme_now() == (programme(snapshot), False)
+        assert server.calls == 1, "one asks for all"
+
+
+def test_when_the_ledger_falls_silent_the_room_keeps_what_it_gave_last(
+    client: TestClient, snapshot: Snapshot, tmp_path: Path
+) -> None:
+    one = next(one for one in programme(snapshot).conversations if one.theme is None)
+    theme = next(iter(programme(snapshot).themes))
+    context.ledger().fill_in(one.id, 0, Details(theme=theme), editor="test")
+    assert client.get(f"/m/{one.id}/2").status_code == 200
+    context.ledger().close()
+    path = tmp_path / "ledger.sqlite"
+    for file in tmp_path.glob("ledger.sqlite*"):
+        file.unlink()
+    path.mkdir()
+    # An edit elsewhere in this process: what was kept is read again.
+    other = Ledger(f"sqlite:///{tmp_path / 'other.sqlite'}")
+    other.fill_in("1", 0, Details(), editor="test")
+    other.close()
+    assert context.programme_now()[1] is False
+    assert client.get(f"/m/{one.id}/2").status_code == 200
+
+
+def test_a_conversation_without_a_theme_says_so(client: TestClient, snapshot: Snapshot) -> None:
+    one = next(one for one in programme(snapshot).conversations if one.theme is None)
+    for code in LANGUAGES:
+        answer = client.get(f"/m/{one.id}/2?lang={code}")
+        assert answer.status_code == 404
+        assert language(code).text("share.missing.theme") in answer.text
+        other = "en" if code == "nl" else "nl"
+        assert f'href="/m/{one.id}/2?lang={other}"' in answer.text
+
+
+def test_the_address_below_a_code_leads_to_the_same_finding(client: TestClient, snapshot: Snapshot) -> None:
+    known = programme(snapshot)
+    one = known.conversation("1")
+    theme = known.theme_of(one)
+    assert theme is not None
+    for slide in deck(story(snapshot, one, theme, "en"), "https://kansenbeeld.example").slides:
+        if slide.finding is None:
+            assert slide.short_address == ""
+            continue
+        assert slide.short_address == f"kansenbeeld.example/m/1/{slide.number}/{snapshot.version[:4]}"
+        typed = client.get("/" + slide.short_address.partition("/")[2].upper().replace("/M/", "m/", 1))
+        assert typed.status_code == 404, "only the version may be typed in capitals"
+        typed = client.get("/" + slide.short_address.partition("/")[2], headers={"accept-language": "en"})
+        assert typed.status_code == 200
+        assert slide.title.replace("'", "&#39;") in typed.text
+        assert f"version={snapshot.version}" in typed.text, "its ways on keep the version"
+        assert "Accept-Language" in typed.headers["vary"]
+
+
+def test_an_address_with_a_choice_is_too_long_to_type(snapshot: Snapshot) -> None:
+    known = programme(snapshot)
+    theme = next(iter(known.themes.values()))
+    told = story(snapshot, known.conversation("4"), theme, "nl")
+    slides = deck(replace(told, choices={"theme": theme.id}), "https://kansenbeeld.example").slides
+    assert {slide.short_address for slide in slides} == {""}
+    assert any(slide.address for slide in slides)
+
+
+@pytest.mark.parametrize("typed", ["0", "000", "zzzz", "%2e%2e", "*", "????"])
+def test_a_version_that_nothing_begins_with(client: TestClient, snapshot: Snapshot, typed: str) -> None:
+    assert snapshot.version[:3] != "000"
+    answer = client.get(f"/m/1/2/{quote(typed, safe='%')}")
+    assert answer.status_code == 404
+    assert language("nl").text("share.missing.version") in answer.text
+
+
+def test_a_beginning_of_two_versions_or_too_few_letters_names_none(
+    client: TestClient, snapshot: Snapshot, store_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = Path(shutil.copytree(store_folder, tmp_path / "store"))
+    twin = snapshot.version[:5] + ("0" if snapshot.version[5] != "0" else "1") + snapshot.version[6:]
+    shutil.copy(folder / f"kansenbeeld-{snapshot.version}.duckdb", folder / f"kansenbeeld-{twin}.duckdb")
+    monkeypatch.setenv(paths.STORE_VARIABLE, str(folder))
+    context.store.cache_clear()
+    found = {size: client.get(f"/m/1/2/{snapshot.version[:size]}").status_code for size in (3, 4, 5, 6, 12)}
+    assert found == {3: 404, 4: 404, 5: 404, 6: 200, 12: 200}
+    capitals = client.get(f"/m/1/2/{snapshot.version.upper()}")
+    assert capitals.status_code == 200
+
+
+@pytest.mark.parametrize("table", ["outcome_shares", "resources", "areas"])
+def test_a_version_that_lacks_figures_is_told_in_a_sentence(
+    client: TestClient, store_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, table: str
+) -> None:
+    folder = Path(shutil.copytree(store_folder, tmp_path / "store"))
+    old = "0123456789ab"
+    target = folder / f"kansenbeeld-{old}.duckdb"
+    shutil.copy(next(folder.glob("*.duckdb")), target)
+    with duckdb.connect(str(target)) as connection:
+        connection.execute(f"delete from {table}")
+    monkeypatch.setenv(paths.STORE_VARIABLE, str(folder))
+    context.store.cache_clear()
+    numbers = {f"/f/{question}": client.get(f"/f/{question}?version={old}") for question in findings.questions()}
+    numbers |= {path: client.get(f"{path}?version={old}") for path in ("/m/1", "/m/1/2", "/gesprek/1/presentatie")}
+    lacking = [answer for answer in numbers.values() if answer.status_code == 404]
+    assert lacking and {answer.status_code for answer in numbers.values()} <= {200, 404}
+    for answer in lacking:
+        assert language("nl").text("share.missing.version") in answer.text
 
 
 @pytest.mark.parametrize(

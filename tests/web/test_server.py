@@ -55,7 +55,20 @@ def test_only_pages_are_written_into(client: TestClient) -> None:
 def test_headers_keep_the_browser_on_this_server(client: TestClient) -> None:
     headers = client.get("/overzicht").headers
     assert "connect-src 'self'" in headers["content-security-policy"]
+    assert "frame-ancestors 'self'" in headers["content-security-policy"]
     assert headers["x-content-type-options"] == "nosniff"
+
+
+def test_an_address_that_can_be_none_is_logged_and_the_server_starts(
+    store_folder: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv(paths.STORE_VARIABLE, str(store_folder))
+    monkeypatch.setenv(paths.ADDRESS_VARIABLE, "kansenbeeld.example")
+    monkeypatch.setattr(server, "_warm", lambda: None)
+    context.store.cache_clear()
+    with TestClient(Starlette(routes=server.ROUTES, lifespan=server.lifespan)) as client:
+        assert client.get("/f/gap_map").status_code == 200
+    assert "KANSENBEELD_ADDRESS" in caplog.text
 
 
 def test_outlines_are_served_for_good(client: TestClient, store_folder: Path) -> None:

@@ -155,11 +155,12 @@ def _meets_names(figure: Figure, across: tuple[float, float], names: Sequence[fl
             continue
         axis, size = axes[one.get("xaxis", "x")], one["textfont"]["size"] * scale
         for value, row, text in zip(one["x"], one["y"], one["text"], strict=True):
-            if (
-                value is not None
-                and text
-                and axis.at(value) - Text.read(text).width(size) / 2 < names[row] + 14 * scale
-            ):
+            if value is None or not text:
+                continue
+            wide, place = Text.read(text).width(size), one.get("textposition", "")
+            # A text to the left of its mark begins a mark and a half before it.
+            before = wide + 10 * scale if place.endswith("left") else wide / 2
+            if axis.at(value) - before < names[row] + 14 * scale:
                 return True
     return False
 

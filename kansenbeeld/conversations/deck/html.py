@@ -17,11 +17,12 @@ from markupsafe import Markup
 
 from kansenbeeld.charts.map import MapSpec, Outline
 from kansenbeeld.charts.svg import dark_css, themed
+from kansenbeeld.conversations.deck import notes
 from kansenbeeld.conversations.deck.slides import Deck, Slide
 from kansenbeeld.exports.codes import qr_svg
 from kansenbeeld.exports.drawings import drawing
+from kansenbeeld.exports.templating import environment
 from kansenbeeld.findings import Finding
-from kansenbeeld.findings.provenance import MIXED
 from kansenbeeld.language import Language, language
 
 Outlines = Mapping[str, Mapping[str, Outline]]
@@ -29,7 +30,7 @@ Outlines = Mapping[str, Mapping[str, Outline]]
 
 _TEMPLATES: Final = Path(__file__).resolve().parent / "templates"
 
-_CHART_WIDTH: Final = 1460
+_CHART_WIDTH: Final = 1416
 """Room for a chart beside its definitions, on a stage of 1920 x 1080."""
 
 _TYPE: Final = 2.15
@@ -42,17 +43,11 @@ _TITLE_WIDTH: Final = 1776
 _LETTER: Final = 0.52
 """Width of a letter of a bold title in sizes of its type, a generous mean."""
 
-_PUBLISHERS: Final = 3
-"""Publishers that the foot of a slide names; the slide of sources names all."""
-
 _POINTS: Final = (("large", 64), ("middle", 54))
 """Classes of points in ``deck.css`` with the size of their type, above the smallest."""
 
 _POINTS_WIDTH: Final = 1600
 _POINTS_HEIGHT: Final = 760
-
-_FACTS: Final = ("cohort_basis", "loc_basis", "status")
-"""The chips that a room needs; the others stand on the phone page and in the hand-out."""
 
 _KEYS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("next", ("→", "PageDown", "Space")),
@@ -83,6 +78,7 @@ class _View:
     labels: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
     facts: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    labelled: frozenset[str] = frozenset()
     code: Markup | None = None
     host: str = ""
     path: str = ""
@@ -135,10 +131,7 @@ def _file(name: str) -> str:
 
 @functools.cache
 def _template() -> jinja2.Template:
-    loader = jinja2.FileSystemLoader(_TEMPLATES)
-    # Titles come from data and from what editors fill in: everything is escaped unless it is markup of our own.
-    environment = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined)
-    return environment.get_template("deck.html.j2")
+    return environment(_TEMPLATES).get_template("deck.html.j2")
 
 
 def _texts(words: Language) -> dict[str, str]:
@@ -165,25 +158,32 @@ def _view(deck: Deck, slide: Slide, outlines: Outlines, words: Language) -> _Vie
     size, lines, letters = _title_type(slide.title)
     finding = slide.finding
     if finding is None:
-        return _View(slide, size, (), _version(deck, words), _points_type(deck, slide.kind))
-    tags = [words.text("deck.context")] * slide.context
-    tags += [words.text("deck.estimate")] * (finding.status == "schatting")
+        return _View(slide, size, (), notes.version(deck, words), _points_type(deck, slide.kind))
     height = 900 - round(lines * letters * 1.14)
     table = finding.table.written(words)
     host, slash, path = slide.short_address.partition("/")
     return _View(
         slide,
         size,
-        tuple(tags),
-        _source(deck, finding, words),
+        tuple(notes.tags(slide, finding, words)),
+        notes.source(deck, finding, words),
         _points_type(deck, slide.kind, finding.limits),
         svg=None if finding.chart is None else _chart(slide.number, finding, outlines, words, height),
         labels=tuple(table.columns),
         rows=tuple(tuple(row) for row in table.itertuples(index=False)),
         facts=_facts(finding) if finding.chart is not None else (),
+        labelled=notes.needs_label(finding),
         code=Markup(qr_svg(slide.address)) if "://" in slide.address else None,  # noqa: S704
         host=host,
         path=slash + path,
+    )
+
+
+def _facts(finding: Finding) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return what stands beside a chart; the hyphen of "2003-2006" is no place to break a line."""
+    return tuple(
+        (label, tuple(text.replace("-", "\N{NON-BREAKING HYPHEN}") for text in texts))
+        for label, texts in notes.facts(finding)
     )
 
 
@@ -208,26 +208,3 @@ def _chart(number: int, finding: Finding, outlines: Outlines, words: Language, h
     areas = outlines[finding.chart.geometry] if isinstance(finding.chart, MapSpec) else {}
     drawn = drawing(finding, words, areas, width=_CHART_WIDTH, scale=_TYPE, height=height, name=f"c{number}")
     return Markup(themed(drawn))  # noqa: S704
-
-
-def _facts(finding: Finding) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Return the definitions that a room needs: for each, its label and its texts."""
-    facts: dict[str, list[str]] = {}
-    for chip in finding.chips:
-        # An estimate is marked as one already.
-        if chip.code in _FACTS and chip.value not in (MIXED, "schatting"):
-            # The hyphen of "2003-2006" is no place to break a line.
-            facts.setdefault(chip.label, []).append(chip.text.replace("-", "\N{NON-BREAKING HYPHEN}"))
-    return tuple((label, tuple(texts)) for label, texts in facts.items())
-
-
-def _source(deck: Deck, finding: Finding, words: Language) -> str:
-    names = dict.fromkeys(name for source in finding.sources for name in source.publisher.split(", "))
-    written = ", ".join(list(names)[:_PUBLISHERS])
-    if len(names) > _PUBLISHERS:
-        written = words.text("deck.publishers", publishers=written)
-    return words.text("deck.source", publishers=written, version=deck.version, date=words.date(deck.data_date))
-
-
-def _version(deck: Deck, words: Language) -> str:
-    return words.text("deck.version", version=deck.version, date=words.date(deck.data_date))

@@ -10,7 +10,13 @@ from kansenbeeld.findings.provenance import MIXED
 from kansenbeeld.language import Language
 
 _PUBLISHERS: Final = 3
+"""Publishers that the foot of a slide names; the slide of sources names all."""
+
+_NOT_STATED: Final = "not_stated"
+"""A text that says nothing without its label: "not stated"."""
+
 _FACTS: Final = ("cohort_basis", "loc_basis", "status")
+"""The chips that a room needs; the others stand on the phone page and in the hand-out."""
 
 
 def spoken(deck: Deck, slide: Slide, words: Language) -> str:
@@ -27,7 +33,7 @@ def spoken(deck: Deck, slide: Slide, words: Language) -> str:
             words.text("finding.source", publisher=one.publisher, title=one.title, period=one.period)
             for one in finding.sources
         ]
-    if slide.address:
+    if slide.short_address:
         parts.append(words.text("pack.same_on_phone", address=slide.short_address))
     return "\n".join(filter(None, [*parts, version(deck, words)]))
 
@@ -46,6 +52,11 @@ def facts(finding: Finding) -> tuple[tuple[str, tuple[str, ...]], ...]:
         if chip.code in _FACTS and chip.value not in (MIXED, "schatting"):
             found.setdefault(chip.label, []).append(chip.text)
     return tuple((label, tuple(texts)) for label, texts in found.items())
+
+
+def needs_label(finding: Finding) -> frozenset[str]:
+    """Return the labels of the definitions whose text says nothing without its label."""
+    return frozenset(chip.label for chip in finding.chips if chip.value == _NOT_STATED)
 
 
 def source(deck: Deck, finding: Finding, words: Language) -> str:

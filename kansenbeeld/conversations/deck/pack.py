@@ -21,7 +21,7 @@ from kansenbeeld.conversations.deck.errors import PackError
 from kansenbeeld.conversations.deck.pptx import pptx
 from kansenbeeld.conversations.deck.pptx.presentation import pictured
 from kansenbeeld.conversations.deck.slides import Deck, deck
-from kansenbeeld.conversations.story import Story, story
+from kansenbeeld.conversations.story import Story, chosen, story
 from kansenbeeld.datasets.programme import Programme
 from kansenbeeld.exports import browser, images
 from kansenbeeld.exports.stable import new_zip
@@ -112,6 +112,8 @@ def of_conversation(
     code: LanguageCode,
     base: str,
     *,
+    theme: str = "",
+    district: str = "",
     progress: Progress | None = None,
 ) -> Pack:
     """Make the session pack of a conversation by its number.
@@ -122,20 +124,24 @@ def of_conversation(
         number: of the conversation.
         code: language of the pack.
         base, progress: as :func:`pack` takes them.
+        theme, district: chosen where the programme leaves them open; not taken where it does not.
 
     Raises:
         PackError: there is no such conversation, or its theme is still open.
+        StoreError: the data version does not hold what one of the questions needs.
         PrintError: Chromium gave no PDF.
     """
     words = language(code)
     try:
-        conversation = known.conversation(number)
+        given = known.conversation(number)
     except KeyError as error:
         raise PackError(words.text("pack.unknown", number=number)) from error
-    theme = known.theme_of(conversation)
-    if theme is None:
+    districts = {row["area_code"] for row in snapshot.rows("areas", area_vintage=2022, area_level="stadsdeel")}
+    conversation, choices = chosen(given, known, districts, theme=theme, district=district)
+    subject = known.theme_of(conversation)
+    if subject is None:
         raise PackError(words.text("pack.no_theme", number=number))
-    told = story(snapshot, conversation, theme, code)
+    told = story(snapshot, conversation, subject, code, choices)
     return pack(told, outlines_of(snapshot, [step.finding for step in told.steps]), base, progress=progress)
 
 
@@ -287,7 +293,7 @@ def _manifest(slides: Deck, base: str, files: Mapping[str, bytes], missing: tupl
         "title": slides.title,
         "language": slides.code,
         "data_version": slides.version,
-        "data_date": slides.data_date.isoformat(),
+        "retrieved": slides.data_date.isoformat(),
         "address": base,
         "missing": list(missing),
         "files": {

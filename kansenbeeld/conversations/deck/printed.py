@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import functools
 import math
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +19,7 @@ from kansenbeeld.conversations.story import Story
 from kansenbeeld.exports import browser
 from kansenbeeld.exports.codes import qr_svg
 from kansenbeeld.exports.drawings import drawing
+from kansenbeeld.exports.templating import environment
 from kansenbeeld.findings import Chip, Finding
 from kansenbeeld.findings.provenance import MIXED
 from kansenbeeld.language import Language, language
@@ -75,7 +75,7 @@ def handout(story: Story, deck: Deck, outlines: Outlines) -> str:
     figures = [
         _figure(deck, slide, slide.finding, outlines, words) for slide in deck.slides if slide.finding is not None
     ]
-    address = next((slide.address for slide in deck.slides if "://" in slide.address), "")
+    first = next((slide for slide in deck.slides if "://" in slide.address), None)
     return _template("handout.html.j2").render(
         deck=deck,
         words=words,
@@ -88,8 +88,8 @@ def handout(story: Story, deck: Deck, outlines: Outlines) -> str:
         terms=[(words.text(f"term.{name}"), words.text(f"term.{name}.text")) for name in _TERMS],
         sources=_sources([figure.finding for figure in figures]),
         version=notes.version(deck, words),
-        address=re.sub(r"^.*?://|\?.*$", "", address),
-        code=_data(qr_svg(address)) if address else "",
+        address=first.short_address if first else "",
+        code=_data(qr_svg(first.address)) if first else "",
     )
 
 
@@ -169,11 +169,4 @@ def _clock(minutes: float) -> str:
 
 @functools.cache
 def _template(name: str) -> jinja2.Template:
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    )
-    return environment.get_template(name)
+    return environment(_TEMPLATES).get_template(name)

@@ -7,13 +7,19 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from kansenbeeld.conversations.story import Step, Story
 from kansenbeeld.findings import Finding
 from kansenbeeld.language import Language, LanguageCode, language
 
 SlideKind = Literal["title", "finding", "tables", "limits", "sources"]
+
+VERSION_LETTERS: Final = 4
+"""Of a data version, in an address that is typed over."""
+
+CHOICES: Final = frozenset({"theme", "district"})
+"""What an address may choose where the programme leaves it open."""
 
 _LETTERS: Final = 72
 """Letters in a line of a point that the back row can read."""
@@ -50,8 +56,17 @@ class Slide:
 
     @property
     def short_address(self) -> str:
-        """The address as it is written below the code: without scheme and pinned version, to type over."""
-        return self.address.split("://", 1)[-1].split("?", 1)[0]
+        """The address as it is written below the code, to type over: without scheme, the version by its beginning.
+
+        Empty without an address, and where somebody chose a theme or district: too long to type, and without them it
+        would lead to something else.
+        """
+        parts = urlsplit(self.address)
+        asked = parse_qs(parts.query)
+        if not self.address or asked.keys() & CHOICES:
+            return ""
+        version = asked.get("version", [""])[0][:VERSION_LETTERS]
+        return f"{parts.netloc}{parts.path}" + (f"/{version}" if version else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,18 +99,17 @@ def phone_address(
     return f"{base.rstrip('/')}/m/{conversation}/{number}?{query}"
 
 
-def deck(story: Story, base: str, choices: Mapping[str, str] | None = None) -> Deck:
+def deck(story: Story, base: str) -> Deck:
     """Make the slides of a story: a title, one finding each, questions for the tables, limits, sources.
 
     Args:
         story: the answers in order.
         base: address of the dashboard that phones in the room can reach.
-        choices: see :func:`phone_address`.
     """
     words = language(story.code)
     slides = [_title(story, words)]
     for step in story.steps:
-        address = phone_address(base, story.conversation.id, len(slides) + 1, story.version, story.code, choices or {})
+        address = phone_address(base, story.conversation.id, len(slides) + 1, story.version, story.code, story.choices)
         slides.append(_finding(story, step, len(slides) + 1, address))
     slides.extend(_closing(story, words, len(slides) + 1))
     return Deck(

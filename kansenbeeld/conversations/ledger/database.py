@@ -39,7 +39,8 @@ def engine(url: str) -> sa.Engine:
         return sa.create_engine(
             address.set(drivername="postgresql+psycopg"),
             pool_pre_ping=True,
-            connect_args={"connect_timeout": 5, "application_name": "kansenbeeld"},
+            # The second, in milliseconds, is for a connection that was open when the network went.
+            connect_args={"connect_timeout": 5, "tcp_user_timeout": 5000, "application_name": "kansenbeeld"},
         )
     if address.drivername in ("sqlite", "sqlite+pysqlite") and address.database not in (None, "", ":memory:"):
         return _sqlite(address)

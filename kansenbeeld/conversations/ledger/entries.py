@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
+from kansenbeeld import clock
+
 ItemKind = Literal["result", "recommendation"]
 ItemStatus = Literal["recorded", "adopted", "under_way", "done", "not_adopted"]
 
@@ -69,13 +71,22 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A revision of an entry: which item, the how-manieth revision (1 is the first), when and by whom."""
+    """A revision of an entry: which item, the how-manieth revision (1 is the first), when and by whom.
+
+    ``recorded_at`` is when the item was written down first.
+    """
 
     id: int
     revision: int
     entry: Entry
     changed_at: dt.datetime
     editor: str
+    recorded_at: dt.datetime | None = None
+
+    @property
+    def recorded_on(self) -> dt.date:
+        """The day in Amsterdam on which the item was written down first."""
+        return clock.day_of(self.recorded_at or self.changed_at)
 
 
 @dataclass(frozen=True, slots=True)

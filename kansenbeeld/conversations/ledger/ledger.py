@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Final
@@ -18,25 +19,41 @@ from kansenbeeld.conversations.ledger.errors import LedgerUnavailableError
 from kansenbeeld.conversations.ledger.tables import conversation_details, item_revisions, items
 
 _FAULTS_OF_OURS: Final = (exc.IntegrityError, exc.DataError)
+_EDITS: Final = [0]
+_COUNTING: Final = threading.Lock()
 
 
 def _utc_now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
+def edits() -> int:
+    """Return how often this process wrote in a ledger; who keeps what a ledger says reads again when it changes."""
+    return _EDITS[0]
+
+
+def _edited() -> None:
+    with _COUNTING:
+        _EDITS[0] += 1
+
+
 class Ledger:
     """The ledger in one database; the tables are made or brought up to date on first use.
 
     Safe to share between threads, and between processes by its database. Every method raises
-    ``LedgerUnavailableError`` when the database does not answer, and works again once it does.
+    ``LedgerUnavailableError`` when the database does not answer, and works again some seconds after it does: for that
+    long a silent database is not asked again, and then by one caller, while the others hear at once that it is gone.
     """
 
-    def __init__(self, url: str | None = None, *, clock: Callable[[], dt.datetime] = _utc_now) -> None:
+    def __init__(
+        self, url: str | None = None, *, clock: Callable[[], dt.datetime] = _utc_now, rest: float = 10.0
+    ) -> None:
         """Open a ledger.
 
         Args:
             url: address of the database; by default ``paths.ledger_url()``.
             clock: gives the moment of a change, with time zone.
+            rest: seconds during which a database that did not answer is left alone.
 
         Raises:
             LedgerUnavailableError: the address is of no database that we know.
@@ -46,6 +63,9 @@ class Ledger:
         self._clock: Final = clock
         self._lock: Final = threading.Lock()
         self._ready = False
+        self._rest: Final = rest
+        self._asked_again: float | None = None
+        """When a database that is gone may be asked again, by the clock of the process; ``None`` if it answered."""
 
     def items(self, conversation: str | None = None, *, withdrawn: bool = False) -> tuple[Item, ...]:
         """Return the newest revision of each item, in the order in which they were recorded.
@@ -97,8 +117,9 @@ class Ledger:
             number = connection.execute(
                 sa.insert(items).values(conversation=tidy.conversation, created_at=now).returning(items.c.id)
             ).scalar_one()
-            item = Item(number, 1, tidy, now, who)
+            item = Item(number, 1, tidy, now, who, now)
             connection.execute(sa.insert(item_revisions).values(rows.of_item(item)))
+        _edited()
         return item
 
     def revise(self, item_id: int, base_revision: int, entry: Entry, *, editor: str) -> Item:
@@ -119,7 +140,7 @@ class Ledger:
         tidy, who = rules.checked(entry, current.entry), rules.checked_editor(editor)
         if current.revision != base_revision:
             raise ConflictError(current)
-        item = Item(item_id, base_revision + 1, tidy, self._now(), who)
+        item = Item(item_id, base_revision + 1, tidy, self._now(), who, current.recorded_at)
         if not self._add(item_revisions, rows.of_item(item)):
             raise ConflictError(self.item(item_id))
         return item
@@ -135,6 +156,16 @@ class Ledger:
         with self._transaction(self._engine) as connection:
             row = connection.execute(newest).mappings().one_or_none()
         return DetailsRevision(conversation, 0, Details(), None, "") if row is None else rows.to_details(row)
+
+    def details_history(self, conversation: str) -> tuple[DetailsRevision, ...]:
+        """Return every revision of the details of a conversation, the first one first; empty where nobody did."""
+        found = (
+            sa.select(conversation_details)
+            .where(conversation_details.c.conversation == conversation)
+            .order_by(conversation_details.c.revision)
+        )
+        with self._transaction(self._engine) as connection:
+            return tuple(rows.to_details(row) for row in connection.execute(found).mappings())
 
     def fill_in(self, conversation: str, base_revision: int, details: Details, *, editor: str) -> DetailsRevision:
         """Write what is now known about a conversation.
@@ -173,13 +204,25 @@ class Ledger:
             return tuple(rows.to_item(row) for row in connection.execute(statement).mappings())
 
     def _add(self, table: sa.Table, values: dict[str, Any]) -> bool:
-        """Add a revision; ``False`` where that revision is there already, the unique key being the lock."""
+        """Add a revision; ``False`` where that revision is there already, the unique key being the lock.
+
+        Raises:
+            sqlalchemy.exc.IntegrityError: the database refuses it for another reason, which is a fault of ours.
+        """
         try:
             with self._transaction(self._writing) as connection:
                 connection.execute(sa.insert(table).values(values))
         except exc.IntegrityError:
+            if not self._holds(table, values):
+                raise
             return False
+        _edited()
         return True
+
+    def _holds(self, table: sa.Table, values: dict[str, Any]) -> bool:
+        there = sa.select(sa.literal(1)).where(*(column == values[column.name] for column in table.primary_key))
+        with self._transaction(self._engine) as connection:
+            return connection.execute(there).first() is not None
 
     @contextmanager
     def _transaction(self, engine: sa.Engine) -> Iterator[sa.Connection]:
@@ -193,10 +236,29 @@ class Ledger:
         except (exc.SQLAlchemyError, OSError) as error:
             # When it is back it may be another, empty database: look at its tables again.
             self._ready = False
+            self._asked_again = time.monotonic() + self._rest
             raise LedgerUnavailableError("gone") from error
 
     def _make_ready(self) -> None:
-        with self._lock:
+        if self._ready:
+            return
+        # Of a database that answered so far the first callers wait for its tables; one that was gone is asked by one.
+        if self._is_gone() or not self._lock.acquire(blocking=self._asked_again is None):
+            raise LedgerUnavailableError("gone")
+        try:
+            if self._is_gone():
+                # Whoever had the lock before found it so.
+                raise LedgerUnavailableError("gone")
             if not self._ready:
-                database.migrate(self._engine)
-                self._ready = True
+                try:
+                    database.migrate(self._engine)
+                except (exc.SQLAlchemyError, OSError):
+                    # Noted before the lock is let go, or the next one would ask as well.
+                    self._asked_again = time.monotonic() + self._rest
+                    raise
+                self._ready, self._asked_again = True, None
+        finally:
+            self._lock.release()
+
+    def _is_gone(self) -> bool:
+        return self._asked_again is not None and time.monotonic() < self._asked_again

@@ -14,7 +14,7 @@ _PLAIN = ("kind", "text", "said_by", "person", "theme", "addressee", "status", "
 
 def all_items() -> sa.Select[Any]:
     """Return a query for every revision of every item."""
-    return sa.select(item_revisions, items.c.conversation).join_from(item_revisions, items)
+    return sa.select(item_revisions, items.c.conversation, items.c.created_at).join_from(item_revisions, items)
 
 
 def newest_items() -> sa.Select[Any]:
@@ -51,7 +51,7 @@ def to_item(row: sa.RowMapping) -> Item:
             slide=row["about_slide"] or 0,
         )
     entry = Entry(conversation=row["conversation"], about=about, **{name: row[name] for name in _PLAIN})
-    return Item(row["item_id"], row["revision"], entry, row["changed_at"], row["editor"])
+    return Item(row["item_id"], row["revision"], entry, row["changed_at"], row["editor"], row["created_at"])
 
 
 def of_details(written: DetailsRevision) -> dict[str, Any]:

@@ -16,6 +16,17 @@ LIMITS: Final = {"text": 2000, "reason": 1000, "person": 100, "addressee": 150, 
 """Characters that fit."""
 
 _CODE: Final = re.compile(r"[A-Za-z0-9_-]{1,40}")
+_SHORT_CODE: Final = re.compile(r"[A-Za-z0-9_-]{1,20}")
+_CONVERSATION: Final = re.compile(r"[a-z0-9-]{1,20}")
+"""A longer one does not fit in its column, which PostgreSQL would say in its own words."""
+
+_SLIDES: Final = 1000
+_NO_TEXT: Final = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]",
+)
+"""PostgreSQL keeps no NUL and no half of a pair. Control characters and what is no character break DOCX and XML; marks
+that turn the direction of writing make a sentence read as something else."""
+
 _FIELDS: Final = {field.name: type(getattr(Selection(), field.name)) for field in dataclasses.fields(Selection)}
 
 
@@ -41,7 +52,7 @@ def checked(entry: Entry, before: Entry | None = None) -> Entry:
         raise EntryError("blank", "text")
     if before is not None and tidy.conversation != before.conversation:
         raise EntryError("moved", "conversation")
-    _code(tidy.conversation, "conversation")
+    _code(tidy.conversation, "conversation", _CONVERSATION)
     _one_of(tidy.kind, ITEM_KINDS, "kind")
     _one_of(tidy.said_by, SPEAKER_ROLES, "said_by")
     _one_of(tidy.status, ITEM_STATUSES, "status")
@@ -60,11 +71,11 @@ def checked_details(details: Details, conversation: str) -> Details:
     Raises:
         EntryError: something may not be written like this.
     """
-    _code(conversation, "conversation")
-    for name in ("theme", "district"):
+    _code(conversation, "conversation", _CONVERSATION)
+    for name, form in (("theme", _CODE), ("district", _SHORT_CODE)):
         value = getattr(details, name)
         if value is not None:
-            _code(value, name)
+            _code(value, name, form)
     for participant in details.participants or ():
         _one_of(participant, PARTICIPANTS, "participants")
     place = None if details.place is None else _tidy(details.place, "place") or None
@@ -85,8 +96,7 @@ def checked_editor(editor: str) -> str:
 
 def _tidy(text: str, field: str) -> str:
     tidy = text.replace("\r\n", "\n").strip()
-    # PostgreSQL keeps no NUL and no half of a pair; other control characters break DOCX and XML.
-    if any((ord(mark) < 32 and mark not in "\n\t") or 0xD800 <= ord(mark) <= 0xDFFF for mark in tidy):
+    if _NO_TEXT.search(tidy):
         raise EntryError("characters", field)
     if len(tidy) > LIMITS[field]:
         raise EntryError("too_long", field, LIMITS[field])
@@ -98,13 +108,14 @@ def _one_of(code: str, known: tuple[str, ...], field: str) -> None:
         raise EntryError("unknown", field)
 
 
-def _code(code: str, field: str) -> None:
-    if not _CODE.fullmatch(code):
+def _code(code: str, field: str, form: re.Pattern[str] = _CODE) -> None:
+    if not form.fullmatch(code):
         raise EntryError("unknown", field)
 
 
 def _about(about: About) -> None:
     choices: dict[str, Any] = dict(about.selection)
     known = all(name in _FIELDS and type(value) is _FIELDS[name] for name, value in choices.items())
-    if about.question not in findings.questions() or not known or not _CODE.fullmatch(about.version) or about.slide < 0:
+    placed = _CODE.fullmatch(about.version) is not None and 0 <= about.slide < _SLIDES
+    if about.question not in findings.questions() or not known or not placed:
         raise EntryError("unknown", "about")

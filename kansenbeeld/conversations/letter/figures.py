@@ -8,6 +8,8 @@ from typing import Final
 
 from kansenbeeld import findings
 from kansenbeeld.charts.map import Outline
+from kansenbeeld.conversations import changes_text
+from kansenbeeld.conversations.changes import compare
 from kansenbeeld.conversations.ledger.entries import About
 from kansenbeeld.conversations.letter.blocks import FindingBlock
 from kansenbeeld.domain import CITY
@@ -45,11 +47,7 @@ class Figures:
         chosen = None if snapshot is None else _selection(about, snapshot)
         if snapshot is None or chosen is None or about.question not in findings.questions():
             return None
-        try:
-            return findings.answer(about.question, snapshot, chosen, self._words.code)
-        except StoreError:
-            # An older version may lack a table that the question asks for by now.
-            return None
+        return findings.answer_or_none(about.question, snapshot, chosen, self._words.code)
 
     def has_version(self, version: str) -> bool:
         """Whether a data version can still be opened."""
@@ -73,6 +71,7 @@ class Figures:
         newer = ""
         if finding.version != self.current.version:
             newer = words.text("letter.figure.newer", version=finding.version, current=self.current.version)
+            newer = f"{newer} {self._newest(finding)}".rstrip()
         # A page says how to use its map, which paper can't.
         printed = words.text_or(f"{finding.question}.reading.printed", finding.reading)
         return FindingBlock(
@@ -87,6 +86,19 @@ class Figures:
             newer=newer,
             outlines=self._outlines(finding),
         )
+
+    def _newest(self, then: Finding) -> str:
+        """Say what the current version answers, and what that makes of the headline; empty where it has no answer."""
+        words = self._words
+        try:
+            now = findings.answer(then.question, self.current, then.selection, words.code)
+        except StoreError:
+            return ""
+        change = compare(then, now)
+        verdict = changes_text.happened(change, then, now, words)
+        if change.kind == "same":
+            return words.text("letter.figure.newest.same", verdict=verdict)
+        return words.text("letter.figure.newest", headline=now.headline, verdict=verdict)
 
     def _outlines(self, finding: Finding) -> Mapping[str, Outline]:
         snapshot = self._snapshot(finding.version)

@@ -11,6 +11,7 @@ import jinja2
 
 from kansenbeeld.conversations.letter.blocks import FindingBlock, Letter
 from kansenbeeld.exports import browser, drawings
+from kansenbeeld.exports.templating import environment
 from kansenbeeld.language import Language, language
 
 _TEMPLATES: Final = Path(__file__).resolve().parent / "templates"
@@ -51,11 +52,4 @@ def _picture(block: FindingBlock, words: Language) -> str:
 
 @functools.cache
 def _template() -> jinja2.Template:
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    )
-    return environment.get_template("letter.html.j2")
+    return environment(_TEMPLATES).get_template("letter.html.j2")

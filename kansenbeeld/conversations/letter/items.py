@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections import Counter
 from collections.abc import Sequence
 from typing import Final
@@ -10,10 +9,10 @@ from typing import Final
 from kansenbeeld.conversations.ledger.entries import ITEM_STATUSES, About, Item
 from kansenbeeld.conversations.letter.blocks import ItemBlock, TableBlock
 from kansenbeeld.conversations.letter.figures import Figures
-from kansenbeeld.language import Language
+from kansenbeeld.language import Language, sentence
 
-_SHORT: Final = 110
-"""Characters of a recommendation in the overview; the whole text stands with its conversation."""
+_SHORT: Final = 240
+"""Characters of a recommendation that the overview holds; of a longer one it names the place where it stands."""
 
 Numbered = tuple[str, Item]
 """An item with its number in the letter, such as "1.2"."""
@@ -54,15 +53,18 @@ def block(number: str, item: Item, figures: Figures, words: Language) -> ItemBlo
 
 
 def status_line(item: Item, words: Language) -> str:
-    """Write the status of an item with its date and reason; empty for a result that was only recorded."""
-    entry = item.entry
-    if entry.kind == "result" and entry.status == "recorded":
-        return ""
+    """Write the status of an item with its date and reason; of a result that was only recorded, when that was."""
+    entry, recorded = item.entry, words.date(item.recorded_on)
     status = words.text(f"letter.status.{entry.status}")
-    line = words.text("letter.item.status", status=status)
     if entry.status_date is not None:
         line = words.text("letter.item.status_since", status=status, date=words.date(entry.status_date))
-    return f"{line} {words.text('letter.item.reason', reason=entry.reason)}" if entry.reason else line
+    elif entry.status != "recorded":
+        line = words.text("letter.item.status", status=status, date=recorded)
+    elif entry.kind == "result":
+        line = words.text("letter.item.recorded", date=recorded)
+    else:
+        line = words.text("letter.item.status_since", status=status, date=recorded)
+    return f"{line} {words.text('letter.item.reason', reason=sentence(entry.reason))}" if entry.reason else line
 
 
 def overview(items: Sequence[Item], words: Language) -> TableBlock | None:
@@ -73,16 +75,24 @@ def overview(items: Sequence[Item], words: Language) -> TableBlock | None:
     rows = tuple(
         (
             number,
-            textwrap.shorten(item.entry.text, _SHORT, placeholder="…"),
+            item.entry.text if len(item.entry.text) <= _SHORT else words.text("letter.overview.see", number=number),
             item.entry.addressee or "–",
             words.text(f"letter.status.{item.entry.status}"),
-            "–" if item.entry.status_date is None else words.date(item.entry.status_date),
+            _since(item, words),
         )
         for number, item in found
     )
     columns = ("number", "recommendation", "addressee", "status", "since")
     headings = tuple(words.text(f"letter.column.{column}") for column in columns)
     return TableBlock(words.text("letter.overview"), headings, rows)
+
+
+def _since(item: Item, words: Language) -> str:
+    """Write since when an item has its status; where nobody said so, the day on which it was written down."""
+    if item.entry.status_date is not None:
+        return words.date(item.entry.status_date)
+    recorded = words.date(item.recorded_on)
+    return recorded if item.entry.status == "recorded" else words.text("letter.overview.recorded", date=recorded)
 
 
 def count(items: Sequence[Item], kind: str, words: Language) -> str:

@@ -32,9 +32,9 @@ class _Part:
 
     @property
     def is_open(self) -> bool:
-        """Whether nothing is known or recorded yet."""
+        """Whether nothing is known or recorded yet, but for the participants, which the files name for all."""
         one = self.conversation
-        known = (one.theme, one.district, one.date, one.place, *one.participants, *one.facts)
+        known = (one.theme, one.district, one.date, one.place, *one.facts, *one.filled_in)
         return not self.items and not any(known)
 
 
@@ -75,12 +75,12 @@ def letter(
     overview = items.overview(kept, words)
     if overview is not None:
         blocks.append(overview)
+    blocks += _open(parts, words)
     if conversation is None and lead is not None and (figure := figures.add(lead)) is not None:
         blocks += [Heading(1, words.text("letter.city")), figure]
     for part in parts:
         if not part.is_open:
             blocks += _conversation(part, figures, words)
-    blocks += _open(parts, words)
     blocks.append(closing.signature(words))
     blocks += closing.blocks(figures.shown, [part.theme for part in parts if part.theme is not None], words)
     return Letter(
@@ -133,15 +133,23 @@ def _lead(parts: Sequence[_Part], conversation: str | None, figures: Figures, co
 
 
 def _own_lead(part: _Part, figures: Figures, code: LanguageCode) -> Finding | None:
-    """Return the lead finding of a conversation as it was discussed; in the current version where no item says so."""
+    """Return the lead finding of a conversation as it was discussed; in the current version where no item is about it.
+
+    ``None`` where items are about it and its figure of then is not here any more: that of now was not discussed.
+    """
     if part.lead is None:
         return None
+    gone = False
     now = findings.answer(part.lead.question, figures.current, selection(part.lead, part.conversation.district), code)
     for item in part.items:
-        then = None if item.entry.about is None else figures.answer(item.entry.about)
-        if then is not None and (then.question, then.selection) == (now.question, now.selection):
+        about = item.entry.about
+        if about is None or about.question != now.question:
+            continue
+        then = figures.answer(about)
+        if then is not None and then.selection == now.selection:
             return then
-    return now
+        gone = gone or then is None
+    return None if gone else now
 
 
 def _summary(parts: Sequence[_Part], conversation: str | None, lead: Finding | None, words: Language) -> str:
@@ -170,12 +178,11 @@ def _summary(parts: Sequence[_Part], conversation: str | None, lead: Finding | N
 
 
 def _open(parts: Sequence[_Part], words: Language) -> Iterator[Block]:
-    """Name the conversations of which nothing is known, together: they would all say the same."""
-    found = [part for part in parts if part.is_open]
+    """Name the conversations of which nothing is known in one paragraph: they would all say the same."""
+    found = [part.conversation.id for part in parts if part.is_open]
     if found:
-        numbers = ", ".join(part.conversation.id for part in found)
-        yield Heading(1, words.text("letter.conversations.open") if len(found) > 1 else _name(found[0], words))
-        yield Paragraph(words.text("letter.conversations.open.text", numbers=numbers))
+        form = "one" if len(found) == 1 else "many"
+        yield Paragraph(words.text(f"letter.conversations.open.{form}", numbers=words.listed(found)))
 
 
 def _conversation(part: _Part, figures: Figures, words: Language) -> Iterator[Block]:
@@ -184,7 +191,8 @@ def _conversation(part: _Part, figures: Figures, words: Language) -> Iterator[Bl
     if part.conversation.facts:
         yield Bullets(tuple(text[words.code] for text in part.conversation.facts))
     if part.conversation.source is not None:
-        yield Paragraph(words.text("letter.conversation.source", source=part.conversation.source[words.code]))
+        source = "source_rest" if part.conversation.filled_in else "source"
+        yield Paragraph(words.text(f"letter.conversation.{source}", source=part.conversation.source[words.code]))
     yield from _discussed(part, figures, words)
     for kind, heading in (("result", "results"), ("recommendation", "recommendations")):
         yield Heading(2, words.text(f"letter.{heading}"))
@@ -206,18 +214,25 @@ def _facts(part: _Part, figures: Figures, words: Language) -> tuple[tuple[str, s
         "theme": unknown if part.theme is None else part.theme.title[words.code],
         "participants": present or unknown,
     }
-    return tuple((words.text(f"letter.fact.{name}"), value) for name, value in values.items())
+    filled = {
+        name: words.text("letter.fact.filled_in", value=values[name], date=words.date(day))
+        for name, day in one.filled_in.items()
+    }
+    return tuple((words.text(f"letter.fact.{name}"), value) for name, value in (values | filled).items())
 
 
 def _discussed(part: _Part, figures: Figures, words: Language) -> Iterator[Block]:
     """The figures that were discussed: the lead of the theme, then those that items are about, each once."""
     about = [figures.answer(item.entry.about) for item in part.items if item.entry.about is not None]
-    wanted = [finding for finding in (_own_lead(part, figures, words.code), *about) if finding is not None]
+    lead = _own_lead(part, figures, words.code)
+    wanted = [finding for finding in (lead, *about) if finding is not None]
     if part.theme is None and not wanted:
         return
     yield Heading(2, words.text("letter.discussed"))
     if part.theme is not None:
         yield Paragraph(part.theme.about[words.code])
+    if part.lead is not None and lead is None:
+        yield Paragraph(words.text("letter.discussed.gone"))
     before = sorted({number for finding in wanted if (number := figures.number(finding)) is not None})
     if before:
         yield Paragraph(words.text("letter.discussed.before", numbers=", ".join(map(str, before))))

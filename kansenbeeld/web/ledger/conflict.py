@@ -10,6 +10,7 @@ import streamlit as st
 from kansenbeeld.language import Language
 from kansenbeeld.web.ledger import wording
 from kansenbeeld.web.ledger.wording import Difference
+from kansenbeeld.web.plain import plain
 
 
 def show(found: Sequence[Difference], changed_at: dt.datetime | None, editor: str, words: Language) -> None:
@@ -22,7 +23,7 @@ def show(found: Sequence[Difference], changed_at: dt.datetime | None, editor: st
         words: the reader's language.
     """
     when = "" if changed_at is None else wording.moment(changed_at, words)
-    st.warning(words.text("ledger.conflict", editor=wording.editor(editor, words), moment=when))
+    st.warning(words.text("ledger.conflict", editor=plain(wording.editor(editor, words)), moment=when))
     if found:
         st.html(wording.side_by_side(found, words.text("ledger.conflict.theirs"), words.text("ledger.conflict.yours")))
     else:

@@ -85,6 +85,7 @@ def _form(given: Conversation, form: Editing, start: Details, known: Names, word
         found = wording.detail_differences(theirs, _read(form.prefix), known, words)
         conflict.show(found, form.theirs.changed_at, form.theirs.editor, words)
     with st.form(form.prefix, enter_to_submit=False):
+        st.markdown(f":small[{words.text('ledger.details.empty')}]")
         _fields(form.prefix, start, known, words)
         conflict.buttons(
             words,

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import streamlit as st
 
+from kansenbeeld import clock
 from kansenbeeld.conversations.ledger.entries import ITEM_KINDS, ITEM_STATUSES, SPEAKER_ROLES, About, Entry
 from kansenbeeld.conversations.ledger.rules import LIMITS
 from kansenbeeld.conversations.story import Story
@@ -169,7 +170,7 @@ def read(prefix: str, before: Entry, options: Choices) -> Entry:
 
     status, since = value("status") or before.status, value("status_date")
     if status != before.status and since == before.status_date:
-        since = dt.date.today()
+        since = clock.today()
     return dataclasses.replace(
         before,
         kind=value("kind") or before.kind,

@@ -10,11 +10,12 @@ import streamlit as st
 from kansenbeeld.conversations.ledger.entries import About, Entry, Item
 from kansenbeeld.conversations.letter.figures import Figures
 from kansenbeeld.exports import light_page
-from kansenbeeld.language import Language
+from kansenbeeld.language import Language, sentence
 from kansenbeeld.web import context
 from kansenbeeld.web.ledger import conflict, entry_form, saving, wording
 from kansenbeeld.web.ledger.entry_form import Choices
 from kansenbeeld.web.ledger.saving import Editing
+from kansenbeeld.web.plain import plain
 
 
 def show(items: Sequence[Item], options: Choices, words: Language, *, may_edit: bool) -> None:
@@ -43,27 +44,30 @@ def show(items: Sequence[Item], options: Choices, words: Language, *, may_edit: 
 def _item(item: Item, figures: Figures, words: Language) -> None:
     entry = item.entry
     who = words.text(f"ledger.said_by.{entry.said_by}")
-    said = words.text("ledger.said", role=who, person=_plain(entry.person)) if entry.person else who
+    said = words.text("ledger.said", role=who, person=plain(entry.person)) if entry.person else who
     head = [f"**{words.text(f'ledger.kind.{entry.kind}')}**", said]
     if entry.addressee:
-        head.append(words.text("ledger.for", addressee=_plain(entry.addressee)))
+        head.append(words.text("ledger.for", addressee=plain(entry.addressee)))
     if entry.withdrawn:
         head.append(f":gray-background[{words.text('ledger.withdrawn.yes')}]")
     st.markdown(" · ".join(head))
     st.html(wording.written_by_people(entry.text))
-    st.html(wording.written_by_people(status(entry, words)))
+    st.html(wording.written_by_people(status(item, words)))
     if entry.about is not None:
         st.markdown(_about(entry.about, figures, words))
 
 
-def status(entry: Entry, words: Language) -> str:
-    """Say how far an item is, since when and why."""
+def status(item: Item, words: Language) -> str:
+    """Say how far an item is, since when and why; where nobody said since when, the day it was written down."""
+    entry, recorded = item.entry, words.date(item.recorded_on)
     name = words.text(f"ledger.status.{entry.status}")
-    if entry.status_date is None:
-        line = words.text("ledger.status_line", status=name)
-    else:
+    if entry.status_date is not None:
         line = words.text("ledger.status_line.since", status=name, date=words.date(entry.status_date))
-    return f"{line} {words.text('ledger.status_line.reason', reason=entry.reason)}" if entry.reason else line
+    elif entry.status == "recorded":
+        line = words.text("ledger.status_line.since", status=name, date=recorded)
+    else:
+        line = words.text("ledger.status_line", status=name, date=recorded)
+    return f"{line} {words.text('ledger.status_line.reason', reason=sentence(entry.reason))}" if entry.reason else line
 
 
 def _about(about: About, figures: Figures, words: Language) -> str:
@@ -73,12 +77,7 @@ def _about(about: About, figures: Figures, words: Language) -> str:
     if finding is None:
         return words.text("ledger.about.gone", what=what, version=about.version)
     address = light_page.address(finding.question, finding.selection, about.version, words.code)
-    return words.text("ledger.about.link", what=what, headline=_plain(finding.headline), address=address)
-
-
-def _plain(text: str) -> str:
-    """Return a text as Markdown that shows exactly that."""
-    return "".join(f"\\{mark}" if mark in "\\`*_{}[]()<>#+-!|~:$&" else mark for mark in " ".join(text.split()))
+    return words.text("ledger.about.link", what=what, headline=plain(finding.headline), address=address)
 
 
 def _history(item: Item, options: Choices, words: Language) -> None:
@@ -89,7 +88,7 @@ def _history(item: Item, options: Choices, words: Language) -> None:
     with history:
         before: Item | None = None
         for one in context.ledger().history(item.id):
-            who = _plain(wording.editor(one.editor, words))
+            who = plain(wording.editor(one.editor, words))
             when = wording.moment(one.changed_at, words)
             st.markdown(words.text("ledger.revision", number=one.revision, moment=when, editor=who))
             if before is not None:

@@ -9,9 +9,10 @@ import streamlit as st
 from kansenbeeld.conversations import programme
 from kansenbeeld.conversations.ledger.entries import Entry
 from kansenbeeld.conversations.ledger.errors import LedgerUnavailableError
-from kansenbeeld.conversations.story import story
-from kansenbeeld.datasets.programme import Conversation, Theme
+from kansenbeeld.conversations.story import Story, chosen, story
+from kansenbeeld.datasets.programme import Conversation, Programme, Theme
 from kansenbeeld.language import Language
+from kansenbeeld.store import StoreError
 from kansenbeeld.web import access, context, controls, frame
 from kansenbeeld.web.ledger import entry_form, saving
 from kansenbeeld.web.ledger import items as item_list
@@ -43,7 +44,7 @@ def _conversation(number: str, words: Language) -> None:
     known = {one.id: one for one in current.conversations}
     conversation = known.get(number, Conversation(number))
     theme = current.theme_of(conversation)
-    told = None if theme is None else story(controls.snapshot(), conversation, theme, words.code)
+    told = _told(conversation, current, words)
     options = entry_form.choices(told, names(words))
     may_edit = access.may_edit()
     _heading(conversation, theme, words)
@@ -58,6 +59,24 @@ def _conversation(number: str, words: Language) -> None:
         withdrawn = st.session_state.get("ledger_withdrawn", False)
         item_list.show(ledger.items(number, withdrawn=withdrawn), options, words, may_edit=may_edit)
         st.toggle(words.text("ledger.show_withdrawn"), key="ledger_withdrawn")
+
+
+def _told(conversation: Conversation, current: Programme, words: Language) -> Story | None:
+    """Return the slides; where the programme leaves theme or district open, those that the address asks for."""
+    snapshot, asked = controls.snapshot(), st.query_params
+    shown, _ = chosen(
+        conversation,
+        current,
+        context.district_names(snapshot),
+        theme=str(asked.get("theme", "")),
+        district=str(asked.get("district", "")),
+    )
+    theme = current.theme_of(shown)
+    try:
+        return None if theme is None else story(snapshot, shown, theme, words.code)
+    except StoreError:
+        # A pinned version that lacks something: an item can be written down without a slide.
+        return None
 
 
 def _heading(conversation: Conversation, theme: Theme | None, words: Language) -> None:

@@ -7,13 +7,11 @@ import html
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from kansenbeeld.conversations.ledger.entries import Details, Entry
 from kansenbeeld.conversations.ledger.errors import EntryError
 from kansenbeeld.language import Language
 
-_AMSTERDAM: Final = ZoneInfo("Europe/Amsterdam")
 _FIELDS: Final = (
     "text",
     "kind",
@@ -104,8 +102,7 @@ def about_slide(slide: int, words: Language) -> str:
 
 def moment(at: dt.datetime, words: Language) -> str:
     """Write a moment as it was in Amsterdam, such as ``1 maart 2026, 13:05``."""
-    local = at.astimezone(_AMSTERDAM)
-    return f"{words.date(local.date())}, {local:%H:%M}"
+    return words.moment(at)
 
 
 def editor(name: str, words: Language) -> str:

@@ -8,6 +8,7 @@ from typing import Final
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
 
+from kansenbeeld.conversations.story import chosen
 from kansenbeeld.datasets.programme import Conversation, Programme
 from kansenbeeld.domain import CITY
 from kansenbeeld.findings import Selection
@@ -57,10 +58,9 @@ class Asked:
         Returns:
             The conversation, and this with only those choices that were taken.
         """
-        theme = self.theme if given.theme is None and self.theme in known.themes else ""
-        district = self.district if given.district is None and self.district in context.district_names(snapshot) else ""
-        filled = replace(given, theme=given.theme or theme or None, district=given.district or district or None)
-        return filled, replace(self, theme=theme, district=district)
+        districts = context.district_names(snapshot)
+        filled, taken = chosen(given, known, districts, theme=self.theme, district=self.district)
+        return filled, replace(self, theme=taken.get("theme", ""), district=taken.get("district", ""))
 
     @property
     def choices(self) -> dict[str, str]:

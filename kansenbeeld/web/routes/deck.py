@@ -37,9 +37,13 @@ def presentation(request: Request) -> Response:
     asked = Asked.of(request)
     back = light_answers.page_address("conversations", asked.newest())
     try:
-        snapshot = context.store().snapshot(asked.version or None)
+        return _known(request, asked, back)
     except StoreError:
         return light_answers.missing(request, asked, "version", back)
+
+
+def _known(request: Request, asked: Asked, back: str) -> Response:
+    snapshot = context.store().snapshot(asked.version or None)
     # The figures are of the version asked for; what the conversations are is of now.
     known, _ = context.programme_now()
     given = next((one for one in known.conversations if one.id == request.path_params["conversation"]), None)
@@ -53,11 +57,11 @@ def presentation(request: Request) -> Response:
     key = (snapshot.version, repr(conversation), repr(theme), asked, base)
     written = _KEPT.get(key, functools.partial(_write, snapshot, conversation, theme, asked, base))
     # Editors fill in dates and places: a browser asks each time, and gets nothing again if nothing changed.
-    return answer(request, written, {"Cache-Control": "no-cache", "Content-Security-Policy": deck_html.policy()})
+    return answer(request, written, light_answers.headers(asked, "no-cache", deck_html.policy()))
 
 
 def _write(snapshot: Snapshot, conversation: Conversation, theme: Theme, asked: Asked, base: str) -> str:
-    slides = deck(story(snapshot, conversation, theme, asked.code), base, asked.choices)
+    slides = deck(story(snapshot, conversation, theme, asked.code, asked.choices), base)
     return deck_html.html(slides, outlines_of(snapshot, [slide.finding for slide in slides.slides if slide.finding]))
 
 

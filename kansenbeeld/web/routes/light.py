@@ -49,7 +49,7 @@ def _write(snapshot: Snapshot, question: str, chosen: Selection, asked: Asked) -
     def here(code: LanguageCode) -> str:
         return light_page.address(question, chosen, asked.version, code)
 
-    found = findings.answer(question, snapshot, chosen, asked.code)
+    found = findings.answer_or_fail(question, snapshot, chosen, asked.code)
     dashboard = light_answers.dashboard(found, snapshot, asked)
     links = Links(here(asked.code), here(light_answers.other(asked.code)), dashboard)
     return light_answers.write(snapshot, found, links, asked, None)
@@ -59,4 +59,5 @@ ROUTES: Final = (
     Route("/f/{question}", finding, methods=["GET"]),
     Route("/m/{conversation}", room.conversation, methods=["GET"]),
     Route("/m/{conversation}/{slide}", room.slide, methods=["GET"]),
+    Route("/m/{conversation}/{slide}/{version}", room.slide, methods=["GET"]),
 )

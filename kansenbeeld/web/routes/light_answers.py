@@ -39,15 +39,15 @@ def write(snapshot: Snapshot, found: Finding, links: Links, asked: Asked, place:
 
 def send(request: Request, page: Written, asked: Asked, lasting: str) -> Response:
     """Send a page that may be kept by browsers as ``lasting`` says, a value of ``Cache-Control``."""
-    return answer(request, page, _headers(asked, lasting))
+    return answer(request, page, headers(asked, lasting, light_page.policy()))
 
 
-def missing(request: Request, asked: Asked, what: Missing, onward: str) -> Response:
-    """Say in one sentence what is not there, with a link to the address ``onward``."""
+def missing(request: Request, asked: Asked, what: Missing, onward: str, other_language: str = "") -> Response:
+    """Say in one sentence what is not there, with a link to the address ``onward``, and one to the other language."""
     words = language(asked.code)
     link = (words.text(f"share.onward.{what}"), onward)
-    page = Written.of(light_page.missing(words.text(f"share.missing.{what}"), link, words))
-    return answer(request, page, _headers(asked, "no-cache"), status=404)
+    page = Written.of(light_page.missing(words.text(f"share.missing.{what}"), link, words, other_language))
+    return answer(request, page, headers(asked, "no-cache", light_page.policy()), status=404)
 
 
 def other(code: LanguageCode) -> LanguageCode:
@@ -80,13 +80,13 @@ def page_address(name: str, asked: Asked, query: dict[str, str] | None = None) -
     return f"/{'' if path == PAGES[0].address else path}" + (f"?{urlencode(full)}" if full else "")
 
 
-def _headers(asked: Asked, lasting: str) -> dict[str, str]:
-    headers = {
-        "Cache-Control": lasting,
-        "Content-Security-Policy": light_page.policy(),
-        "Content-Language": asked.code,
-    }
-    return headers if asked.named else {**headers, "Vary": "Accept-Language"}
+def headers(asked: Asked, lasting: str, policy: str) -> dict[str, str]:
+    """Return the headers of a page: how long it may be kept, its Content-Security-Policy, and its language.
+
+    Where the browser chose the language, a cache must keep the page for each of them.
+    """
+    sent = {"Cache-Control": lasting, "Content-Security-Policy": policy, "Content-Language": asked.code}
+    return sent if asked.named else {**sent, "Vary": "Accept-Language"}
 
 
 def _area_name(code: str, snapshot: Snapshot) -> str:

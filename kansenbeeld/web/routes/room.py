@@ -1,26 +1,28 @@
 """What the room follows on its phones: the findings of a conversation, ``/m/{conversation}`` and ``/m/{…}/{slide}``.
 
+The address that stands below a code, to type over, ends in the beginning of its version: ``/m/{…}/{slide}/3e1f``.
 The programme is that of now; the figures are those of the pinned version, which are those on the slide.
 """
 
 from __future__ import annotations
 
 import functools
-import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from kansenbeeld import findings, paths
+from kansenbeeld import findings
 from kansenbeeld.conversations import story
-from kansenbeeld.datasets.programme import Conversation, Programme, Theme
+from kansenbeeld.conversations.deck.slides import VERSION_LETTERS
+from kansenbeeld.datasets.programme import Conversation, Theme
 from kansenbeeld.exports import light_page
 from kansenbeeld.exports.light_page import Links, Place
 from kansenbeeld.language import Language, LanguageCode, language
-from kansenbeeld.store import Snapshot, StoreError
+from kansenbeeld.store import Snapshot, StoreError, files
 from kansenbeeld.web import context
 from kansenbeeld.web.routes import light_answers
 from kansenbeeld.web.routes.asked import Asked
@@ -29,22 +31,25 @@ _LASTING: Final = "public, max-age=300"
 _FIRST: Final = 2
 """Number of the slide with the first finding; the title slide is 1."""
 
-_SECONDS: Final = 5
-"""How long the programme is read from memory, so that a hundred phones ask the ledger once."""
+_NO_VERSION: Final = "-"
 
 
 def slide(request: Request) -> Response:
     """Serve the finding of a slide; the address may hold ``lang``, ``version`` and ``embed``.
 
     Returns:
-        The page, or one sentence (404) where there is no such conversation, slide or data version.
+        The page, or one sentence (404) where there is no such conversation, slide or data version, or no theme yet.
     """
     number = request.path_params["slide"]
 
     def page(snapshot: Snapshot, one: Conversation, theme: Theme | None, asked: Asked) -> Response:
-        steps = () if theme is None else theme.evidence
         place = int(number) - _FIRST if number.isascii() and number.isdigit() and len(number) < 4 else -1
-        if theme is None or not 0 <= place < len(steps):
+        if theme is None:
+            back = light_answers.page_address("conversations", asked.newest())
+            same = _address(one, asked, f"/{place + _FIRST}", light_answers.other(asked.code))
+            return light_answers.missing(request, asked, "theme", back, same)
+        steps = theme.evidence
+        if not 0 <= place < len(steps):
             return light_answers.missing(request, asked, "slide", _address(one, asked))
         key = (snapshot.version, repr(one), repr(theme), place, asked)
         written = light_answers.KEPT.get(key, functools.partial(_write, snapshot, one, theme, place, asked))
@@ -67,9 +72,10 @@ def conversation(request: Request) -> Response:
 def _known(request: Request, page: Callable[[Snapshot, Conversation, Theme | None, Asked], Response]) -> Response:
     """Look the conversation and the data version up and make a page of them, or say what is not there."""
     asked, number = Asked.of(request), request.path_params["conversation"]
+    if typed := request.path_params.get("version"):
+        asked = replace(asked, version=_version_of(typed))
     try:
-        version = context.store().current_version()
-        known = _programme(int(time.monotonic() / _SECONDS), version, paths.ledger_url())
+        known, _ = context.programme_now()
         one = next((one for one in known.conversations if one.id == number), None)
         if one is None:
             onward = light_answers.page_address("conversations", asked.newest())
@@ -84,9 +90,11 @@ def _known(request: Request, page: Callable[[Snapshot, Conversation, Theme | Non
         return light_answers.missing(request, asked, "version", _address(one, asked.newest()))
 
 
-@functools.lru_cache(maxsize=2)
-def _programme(_moment: int, _version: str, _ledger: str) -> Programme:
-    return context.programme_now()[0]
+def _version_of(typed: str) -> str:
+    """Return the data version that begins with what was typed; where not exactly one does, what is no version."""
+    begin = typed.strip().lower()
+    there = [version for version in files.versions(context.store().folder) if version.startswith(begin)]
+    return there[0] if len(begin) >= VERSION_LETTERS and len(there) == 1 else _NO_VERSION
 
 
 def _write(snapshot: Snapshot, one: Conversation, theme: Theme, place: int, asked: Asked) -> str:
@@ -96,13 +104,12 @@ def _write(snapshot: Snapshot, one: Conversation, theme: Theme, place: int, aske
 
     evidence = theme.evidence[place]
     chosen = story.selection(evidence, one.district)
-    found = findings.answer(evidence.question, snapshot, chosen, asked.code)
+    found = findings.answer_or_fail(evidence.question, snapshot, chosen, asked.code)
     links = Links(
         at(place), at(place, light_answers.other(asked.code)), light_answers.dashboard(found, snapshot, asked)
     )
-    total = len(theme.evidence)
     title = _title(one, theme, language(asked.code))
-    here = Place(title, place + 1, total, _address(one, asked), at(place - 1), at(place + 1))
+    here = Place(title, place + _FIRST, _address(one, asked), at(place - 1), at(place + 1))
     return light_answers.write(snapshot, found, links, asked, here)
 
 
@@ -117,7 +124,11 @@ def _list(snapshot: Snapshot, one: Conversation, theme: Theme | None, asked: Ask
     )
     about = words.text("share.no_theme") if theme is None else theme.about[asked.code]
     steps = () if theme is None else story.story(snapshot, one, theme, asked.code).steps
-    headlines = [(step.finding.headline, _address(one, asked, f"/{step.number - 1 + _FIRST}")) for step in steps]
+    numbers = [step.number - 1 + _FIRST for step in steps]
+    headlines = [
+        (number, step.finding.headline, _address(one, asked, f"/{number}"))
+        for number, step in zip(numbers, steps, strict=True)
+    ]
     when = " · ".join(filter(None, (day, district, one.place)))
     return light_page.listing(_title(one, theme, words), when, about, headlines, links, words)
 

@@ -83,7 +83,9 @@ def axes(chart: Any, plot: Plot, *, names: bool) -> None:
     values.major_gridlines.format.line.color.rgb = rgb(theme.GRID)
     values.format.line.fill.background()
     values.major_tick_mark = other.major_tick_mark = XL_TICK_MARK.NONE
-    values.tick_labels.number_format, values.tick_labels.number_format_is_linked = plot.number_format, False
+    # Numbers of an axis are whole where its steps are: "3", beside marks of "2,73".
+    written = "0" if plot.number_format == "0.0" and plot.step >= 1 else plot.number_format
+    values.tick_labels.number_format, values.tick_labels.number_format_is_linked = written, False
     values.tick_labels.font.color.rgb = rgb(theme.MUTED)
     other.format.line.color.rgb = rgb(theme.MUTED)
     other.has_major_gridlines = False

@@ -33,7 +33,7 @@ def labels(series: Any, plot: Plot, line: Line) -> None:
             label(series, last, "RIGHT", text=line.name, colour=theme.MUTED)
         return
     ends: dict[str, Sequence[int]] = {"lines": (0, len(line.values) - 1), "ranges": range(len(line.values))}
-    alone = () if plot.chosen is None or line.dashed or plot.kind == "bars" else (plot.chosen,)
+    alone = () if line.dashed or plot.kind == "bars" else (plot.chosen or 0,)
     places = ends.get(plot.kind, alone)
     for index in places:
         if line.values[index] is not None and _apart(plot, line, index):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from kansenbeeld.charts import theme
+from kansenbeeld.charts.dots import WRITTEN
 from kansenbeeld.findings.finding import Figure
 
 Kind = Literal["marks", "bars", "lines", "scatter", "ranges"]
@@ -297,8 +298,13 @@ def _line(trace: Figure, values: Sequence[float | None], errors: str) -> Line:
         plus if shown else (),
         trace["marker"]["color"],
         trace["marker"]["symbol"],
-        tuple(plain(text or "") for text in trace["text"]) if trace.get("text") else (),
+        # The values of one row only are written from the sheet itself: see ``labels``.
+        tuple(plain(text or "") for text in trace["text"]) if trace.get("text") and not _one_row(trace) else (),
     )
+
+
+def _one_row(trace: Figure) -> bool:
+    return bool(trace.get("meta", {}).get(WRITTEN))
 
 
 def _axis(axis: Figure, lines: Sequence[Line]) -> tuple[float, float, float, str]:

@@ -32,11 +32,13 @@ _ONE_LINE: Final = 125
 """Letters of that size in one line of a slide."""
 _PICTURE: Final = (1480, 2.2)
 """Width of a picture in pixels, and its type against that of a page: on a slide it stands at some 17 points."""
-_TITLES: Final = ((76, 32), (92, 28), (158, 24), (10_000, 20))
-"""Letters of a title at most, and its size in points."""
+_TITLES: Final = ((92, 28), (10_000, 22))
+"""Letters of a title at most, and its size in points. Two sizes: a smaller title would look like a smaller matter."""
 _SIZES: Final = (28, 24, 22, 20, 18, 16, 14)
 """Sizes of points, in points; the largest that fits."""
-_CODE: Final = 1.15
+_CODE: Final = 1.1
+_ADDRESS: Final = 14
+"""Size of the address below a code, in points: 2.5% of the height of a slide."""
 
 
 def pptx(deck: Deck, outlines: Outlines) -> bytes:
@@ -252,11 +254,14 @@ def _code(page: Any, slide: Slide, words: Language) -> None:
     left = master.WIDTH - master.MARGIN - 2.1
     place = (Inches(left + (2.1 - _CODE) / 2), Inches(0.18))
     picture = page.shapes.add_picture(io.BytesIO(qr_png(slide.address)), *place, width=Inches(_CODE))
+    if not slide.short_address:
+        _describe(picture, words.text("deck.phone"), words.text("deck.phone_link"))
+        return
     _describe(picture, words.text("deck.phone"), words.text("pack.code", address=slide.short_address))
     host, slash, path = slide.short_address.partition("/")
     # A long host stays on one line.
-    size = max(8, min(12, int(72 * 2.1 / (0.56 * len(host)))))
-    _text(page, f"{host}\n{slash}{path}", (left, 0.18 + _CODE, 2.1, 0.42), size, centred=True)
+    size = max(9, min(_ADDRESS, int(2 * 72 * 2.1 / (0.56 * len(host))) / 2))
+    _text(page, f"{host}\n{slash}{path}", (left, 0.18 + _CODE, 2.1, 0.48), size, centred=True)
 
 
 def _text(page: Any, text: str, place: tuple[float, ...], size: float, *, centred: bool = False) -> None:
