@@ -142,6 +142,8 @@ AREA_LEVELS: Final[tuple[str, ...]] = ("gebied", "stadsdeel", "gemeente", "regio
 AREA_VINTAGES: Final[tuple[int, ...]] = (2015, 2022)
 CITY: Final = "STAD"
 """The area code of the municipality of Amsterdam."""
+COUNTRY: Final = "NL"
+"""The area code of the Netherlands."""
 
 CHIPS: Final[tuple[str, ...]] = (
     "rule",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from kansenbeeld.domain import CITY
+from kansenbeeld.domain import CITY, COUNTRY
 from kansenbeeld.findings.finding import Finding, Question, Selection
 from kansenbeeld.findings.published import missing, printed, published
 from kansenbeeld.language import Language
@@ -12,17 +12,16 @@ from kansenbeeld.store import Snapshot
 
 ID: Final = "advice_raised"
 _MEASURE: Final = "advice_raised_if_test_higher"
-_COUNTRY: Final = "NL"
 
 
 def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Finding:
     """Build the finding; see ``Question.answer``."""
     figures = {one.area: one for one in printed(snapshot, language, _MEASURE)}
-    if set(figures) != {CITY, _COUNTRY}:
+    if set(figures) != {CITY, COUNTRY}:
         return missing(ID, snapshot, selection, language)
-    city, country = figures[CITY], figures[_COUNTRY]
+    city, country = figures[CITY], figures[COUNTRY]
     names = {row["area_code"]: row["area_name"] for row in snapshot.rows("area_names")}
-    names[_COUNTRY] = language.text("published.country")
+    names[COUNTRY] = language.text("published.country")
     return published(
         ID,
         snapshot,

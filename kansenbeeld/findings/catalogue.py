@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from kansenbeeld.domain import COUNTRY
 from kansenbeeld.findings.finding import Chip
 from kansenbeeld.findings.provenance import caveats, chip_texts
 from kansenbeeld.language import Language
@@ -80,6 +81,7 @@ def single_figures(snapshot: Snapshot, language: Language) -> pd.DataFrame:
     """Return the single published figures as texts; a figure that was printed in words is preceded by "about"."""
     code = language.code
     names = {row["area_code"]: row["area_name"] for row in snapshot.rows("area_names")}
+    names[COUNTRY] = language.text("published.country")
     rows = snapshot.rows("rows_single_figures", dataset="single_figures", resource="figures")
     return pd.DataFrame(
         {

@@ -9,7 +9,7 @@ import pandas as pd
 
 from kansenbeeld.charts.dots import Panel, dots
 from kansenbeeld.charts.series import Point, Series
-from kansenbeeld.domain import CITY, GROUPS
+from kansenbeeld.domain import CITY, COUNTRY, GROUPS
 from kansenbeeld.findings.advice_gap import SCHEME
 from kansenbeeld.findings.claims import claim
 from kansenbeeld.findings.finding import Column, Finding, Question, Selection, Table
@@ -20,7 +20,6 @@ from kansenbeeld.measures.shares import Estimate, Share, gap
 from kansenbeeld.store import Snapshot
 
 ID: Final = "district_profile"
-_COUNTRY: Final = "NL"
 _ADVICE_ROW: Final = "advice"
 
 
@@ -42,7 +41,7 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
     if not advice.areas:
         return unavailable(ID, snapshot, selection, language, [GROUP8, AGE16])
     district = selection.district if selection.district in {area.code for area in advice.areas} else CITY
-    whole = _COUNTRY if district == CITY else CITY
+    whole = COUNTRY if district == CITY else CITY
     rows = _rows(snapshot, selection, language, advice, district, whole)
     here, rest = advice.name(district), language.text(f"{ID}.rest.{whole}")
     chart = dots(

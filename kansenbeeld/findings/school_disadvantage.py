@@ -8,7 +8,7 @@ import pandas as pd
 
 from kansenbeeld.charts.dots import Panel, dots
 from kansenbeeld.charts.series import Point, Series
-from kansenbeeld.domain import CITY
+from kansenbeeld.domain import CITY, COUNTRY
 from kansenbeeld.findings.finding import Column, Finding, Question, Selection, Table
 from kansenbeeld.findings.provenance import ResourceName
 from kansenbeeld.findings.published import missing
@@ -19,7 +19,6 @@ from kansenbeeld.store import Snapshot
 ID: Final = "school_disadvantage"
 _RESOURCE: Final[ResourceName] = ("cbs_disadvantage", "district")
 _INDICATOR: Final = "disadvantage_score_per_pupil"
-_COUNTRY: Final = "NL"
 
 
 def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Finding:
@@ -27,11 +26,11 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
     rows = snapshot.rows("rows_context_indicators", dataset=_RESOURCE[0], resource=_RESOURCE[1])
     rows = [row for row in rows if row["indicator"] == _INDICATOR]
     scores = {row["area_code"]: row["value"] for row in rows}
-    if _COUNTRY not in scores or len(scores) < 2:
+    if COUNTRY not in scores or len(scores) < 2:
         return missing(ID, snapshot, selection, language)
     names = {row["area_code"]: row["area_name"] for row in snapshot.rows("area_names")}
-    names[_COUNTRY] = language.text("published.country")
-    codes = [_COUNTRY, *sorted((code for code in scores if code != _COUNTRY), key=lambda code: names[code])]
+    names[COUNTRY] = language.text("published.country")
+    codes = [COUNTRY, *sorted((code for code in scores if code != COUNTRY), key=lambda code: names[code])]
     district = selection.district if selection.district in codes else CITY
     inside = [scores[code] for code in codes[1:]]
     columns = (Column("area", language.text("column.school_district")), Column("score", _score(language), "number"))
@@ -47,7 +46,7 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
             value=language.number(scores.get(district, 0), 2),
             lowest=language.number(min(inside), 2),
             highest=language.number(max(inside), 2),
-            country=language.number(scores[_COUNTRY], 2),
+            country=language.number(scores[COUNTRY], 2),
         ),
         alt=language.text(f"{ID}.alt"),
         chart=dots(

@@ -212,6 +212,16 @@ def command(store: Path, folder: Path, *words: str) -> subprocess.CompletedProce
     )
 
 
+def test_an_open_theme_and_district_can_be_chosen(snapshot: Snapshot, no_browser: None) -> None:
+    known = programme.programme(snapshot)
+    theme = next(reversed(known.themes.values()))
+    base = "https://kansenbeeld.example"
+    made = of_conversation(snapshot, known, "4", "nl", base, theme=theme.id, district="N")
+    presentation = next(content for name, content in made.files.items() if name.endswith(".html")).decode("utf-8")
+    assert theme.title["nl"] in presentation
+    assert f"theme={theme.id}&amp;district=N" in presentation, "phones follow what was chosen"
+
+
 def test_the_command_writes_a_pack_and_says_what_is_missing(store_folder: Path, tmp_path: Path) -> None:
     ran = command(store_folder, tmp_path, "1", "--out", str(tmp_path / "out"), "--lang", "en")
     assert (ran.returncode, ran.stderr) == (0, "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import html as markup
 import io
 import re
@@ -136,6 +137,10 @@ def test_without_chromium_there_is_a_sentence(slides: Deck, no_browser: None) ->
 
 
 def test_a_code_without_an_address_to_type_stands_alone(told: Story, areas: Outlines) -> None:
-    slides = deck(told, "https://kansenbeeld.example", {"district": "N"})
-    page = printed.handout(told, slides, areas)
+    slides = deck(told, "https://kansenbeeld.example")
+    chosen = tuple(
+        dataclasses.replace(slide, address=f"{slide.address}&district=N") if slide.address else slide
+        for slide in slides.slides
+    )
+    page = printed.handout(told, dataclasses.replace(slides, slides=chosen), areas)
     assert 'class="phone"' in page and "kansenbeeld.example" not in re.sub(r"base64,[^\"]*", "", page)
