@@ -32,8 +32,9 @@ _ONE_LINE: Final = 125
 """Letters of that size in one line of a slide."""
 _PICTURE: Final = (1480, 2.2)
 """Width of a picture in pixels, and its type against that of a page: on a slide it stands at some 17 points."""
-_TITLES: Final = ((92, 28), (10_000, 22))
-"""Letters of a title at most, and its size in points. Two sizes: a smaller title would look like a smaller matter."""
+_TITLES: Final = ((92, 28), (172, 22), (10_000, 18))
+"""Letters of a title at most, and its size in points. Two sizes, since a smaller title would look like a smaller
+matter; the third only where three lines of the second don't hold it."""
 _SIZES: Final = (28, 24, 22, 20, 18, 16, 14)
 """Sizes of points, in points; the largest that fits."""
 _CODE: Final = 1.1
