@@ -141,6 +141,7 @@ def _letter(options: argparse.Namespace) -> None:
     from kansenbeeld.conversations.ledger.ledger import Ledger
     from kansenbeeld.conversations.letter import files as letter_files
     from kansenbeeld.conversations.letter.model import letter
+    from kansenbeeld.language import language
 
     store, ledger = Store(options.store), Ledger(paths.ledger_url())
     current = programme.current(store.snapshot(), ledger)
@@ -149,7 +150,7 @@ def _letter(options: argparse.Namespace) -> None:
     for path in written:
         print(path)
     if len(written) < 2:
-        print("no PDF, and no charts in the DOCX: there is no Chromium here (apt-get install chromium)")
+        print(language(options.lang).text("letter.no_browser"))
 
 
 def _changes(options: argparse.Namespace) -> None:

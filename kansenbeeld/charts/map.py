@@ -432,8 +432,6 @@ def to_svg(
     *,
     selected: str | None = None,
     width: int = 720,
-    header: str | None = None,
-    footer: Sequence[str] = (),
     prefix: str = "",
     unit: float | None = None,
     height: float | None = None,
@@ -445,8 +443,6 @@ def to_svg(
         outlines: shapes by code; those that ``spec`` does not mention are drawn as a pale background.
         selected: code of the area to outline; a code that is not on the map outlines nothing.
         width: in pixels; type and lines grow with it, so that a slide looks like the page.
-        header: a line above the map, wrapped.
-        footer: lines below the legend (definitions, sources, version), each wrapped.
         prefix: of the ids inside, where several maps stand in one page.
         unit: size of type and lines against those of a map 720 wide; by default they grow with the width.
         height: of a drawing that lies, such as a slide: the map fills it and the legend stands beside it; by default
@@ -468,10 +464,6 @@ def to_svg(
     marks: list[str] = []
 
     y = margin
-    for line in _wrap(header or "", room, 20 * unit):
-        y += 20 * unit
-        marks.append(_text(margin, y, line, 20 * unit, ' font-weight="bold"'))
-        y += 7 * unit
 
     box = _framed(outlines.values())
     scale = room / box[2]
@@ -537,10 +529,6 @@ def to_svg(
         legend, taken = _legend(spec, margin, y, room, unit, prefix)
         marks += legend
         y += taken
-    for text in footer:
-        for line in _wrap(text, room, 11.5 * unit):
-            y += 15.5 * unit
-            marks.append(_text(margin, y, line, 11.5 * unit))
     total = y + margin
 
     description = " ".join(area.description for area in spec.areas)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from kansenbeeld import findings
-from kansenbeeld.conversations.story import selection
+from kansenbeeld.conversations.story import FIRST_SLIDE, selection
 from kansenbeeld.datasets.programme import Conversation, Evidence, Programme, Theme
 from kansenbeeld.findings import Finding, Table
 from kansenbeeld.findings.finding import KeyFigure
@@ -29,30 +29,15 @@ Kind = Literal[
     "within_margin",
     "same",
 ]
-KINDS: Final[tuple[Kind, ...]] = (
-    "flipped",
-    "grew",
-    "shrank",
-    "became_unclear",
-    "became_clear",
-    "became_unknown",
-    "became_known",
-    "reworded",
-    "not_comparable",
-    "within_margin",
-    "same",
-)
+KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 """What can happen to a headline, the gravest first."""
 
 Reason = Literal["estimate", "choice", "definition", "area", "before_missing", "after_missing"]
 """Why two answers can't be compared."""
 
 Verdict = Literal["gone", "look", "holds"]
-VERDICTS: Final[tuple[Verdict, ...]] = ("gone", "look", "holds")
+VERDICTS: Final[tuple[Verdict, ...]] = get_args(Verdict)
 """Whether a slide of the earlier version still holds, in the order in which a speaker wants to know."""
-
-FIRST_SLIDE: Final = 2
-"""Number of the first slide with a finding; slide 1 is the title (see ``deck``)."""
 
 _HOLDS: Final[frozenset[Kind]] = frozenset({"same"})
 _LOOK: Final[frozenset[Kind]] = frozenset({"reworded", "not_comparable", "within_margin"})

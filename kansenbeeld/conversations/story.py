@@ -5,13 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 from kansenbeeld import findings
 from kansenbeeld.datasets.programme import Conversation, Evidence, Programme, Theme
 from kansenbeeld.domain import CITY
 from kansenbeeld.findings import Finding, Selection
+from kansenbeeld.findings.areas import districts
 from kansenbeeld.language import LanguageCode
 from kansenbeeld.store import Snapshot
+
+FIRST_SLIDE: Final = 2
+"""Number of the slide with the first finding; the title is slide 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +27,18 @@ class Step:
     evidence: Evidence
     finding: Finding
 
+    @property
+    def slide(self) -> int:
+        """The number of its slide."""
+        return self.number - 1 + FIRST_SLIDE
+
 
 @dataclass(frozen=True, slots=True)
 class Story:
     """A conversation with the answers to the questions of its theme, in one data version and language.
 
-    ``district_name`` is empty where the district is not known.
+    ``district_name`` is empty where the district is not known; ``choices`` holds the theme and district that somebody
+    chose where the programme leaves them open, as an address has them.
     """
 
     conversation: Conversation
@@ -54,14 +65,14 @@ def selection(evidence: Evidence, district: str | None) -> Selection:
 
 
 def chosen(
-    given: Conversation, known: Programme, districts: Container[str], *, theme: str = "", district: str = ""
+    given: Conversation, known: Programme, available: Container[str], *, theme: str = "", district: str = ""
 ) -> tuple[Conversation, dict[str, str]]:
     """Fill in what the programme leaves open of a conversation with what somebody chose.
 
     Args:
         given: the conversation as the programme has it.
         known: the programme.
-        districts: codes of districts that can be chosen.
+        available: codes of districts that can be chosen.
         theme: id of a theme; one that is not known is not taken.
         district: code of a district; one that is not known is not taken.
 
@@ -71,7 +82,7 @@ def chosen(
     choices = {}
     if given.theme is None and theme in known.themes:
         choices["theme"] = theme
-    if given.district is None and district in districts:
+    if given.district is None and district in available:
         choices["district"] = district
     filled = replace(given, theme=choices.get("theme", given.theme), district=choices.get("district", given.district))
     return filled, choices
@@ -104,6 +115,5 @@ def story(
         )
         for number, evidence in enumerate(theme.evidence, start=1)
     )
-    districts = snapshot.rows("areas", area_vintage=2022, area_level="stadsdeel")
-    name = {row["area_code"]: row["area_name"] for row in districts}.get(conversation.district, "")
+    name = districts(snapshot).get(conversation.district or "", "")
     return Story(conversation, theme, steps, code, snapshot.version, snapshot.info.data_date, name, choices or {})

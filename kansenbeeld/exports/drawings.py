@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Mapping
 from typing import Final
@@ -105,3 +106,10 @@ def _map(
     # The areas are marks as those of other charts; what lies over them lets the pointer through.
     drawn = _AREA.sub(r'<path class="mark" data-hover="\2" data-code=\1><title>\2</title>', drawn)
     return _OVER.sub(r'<path pointer-events="none" \1=', drawn)
+
+
+def as_image(svg: str) -> str:
+    """Return a drawing as the address of an image: one figure with one alternative text in a tagged PDF."""
+    if "xmlns=" not in svg.split(">", 1)[0]:
+        svg = svg.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
+    return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode('utf-8')).decode('ascii')}"

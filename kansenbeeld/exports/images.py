@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import functools
 import html
 import os
@@ -13,8 +12,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from kansenbeeld.charts import theme
-from kansenbeeld.charts.map import MapSpec, Outline, to_svg
-from kansenbeeld.exports.drawings import drawing
+from kansenbeeld.charts.map import Outline
+from kansenbeeld.exports.drawings import as_image, drawing
 from kansenbeeld.findings import Finding
 from kansenbeeld.language import Language
 
@@ -33,31 +32,28 @@ class NoBrowserError(Exception):
 
 def can_draw() -> bool:
     """Whether this machine has the browser that turns drawings into PNG."""
-    return _browser() is not None
-
-
-def browser() -> str | None:
-    """Return the path of the Chromium that draws and prints on this machine, ``None`` where there is none."""
-    return _browser()
+    return browser() is not None
 
 
 def footer(finding: Finding, language: Language) -> tuple[str, ...]:
     """Return the lines that go below a picture: sources, version with date and status, definitions."""
     sources = tuple(source_line(finding, number, language) for number in range(len(finding.sources)))
-    version = language.text(
-        "finding.version",
-        version=finding.version,
-        date=language.date(finding.data_date),
-        status=language.text(f"chip.status.{finding.status}"),
-    )
     chips = " · ".join(f"{chip.label}: {chip.text}" for chip in finding.chips)
-    return (*sources, version, chips)
+    return (*sources, version_line(finding, language), chips)
 
 
 def source_line(finding: Finding, number: int, language: Language) -> str:
     """Return the sentence that names one source of a finding."""
     source = finding.sources[number]
     return language.text("finding.source", publisher=source.publisher, title=source.title, period=source.period)
+
+
+def version_line(finding: Finding, language: Language) -> str:
+    """Return the sentence that names the data version of a finding, its date and its status."""
+    status = language.text(f"chip.status.{finding.status}")
+    return language.text(
+        "finding.version", version=finding.version, date=language.date(finding.data_date), status=status
+    )
 
 
 def svg(finding: Finding, language: Language, outlines: Mapping[str, Outline]) -> bytes:
@@ -95,15 +91,6 @@ def raster(drawing: str) -> bytes:
 
 def _stands_alone(finding: Finding, language: Language, outlines: Mapping[str, Outline]) -> str:
     """Put the headline above a drawing, and source, version and definitions below it."""
-    if isinstance(finding.chart, MapSpec):
-        return to_svg(
-            finding.chart,
-            outlines,
-            selected=finding.selection.district,
-            width=WIDTH,
-            header=finding.headline,
-            footer=footer(finding, language),
-        )
     drawn = drawing(finding, language, outlines, width=WIDTH - 2 * _MARGIN)
     above = _lines([finding.headline], _TITLE, _MARGIN + _TITLE, theme.INK, bold=True)
     top = _MARGIN + 1.3 * _TITLE * len(above) + _MARGIN
@@ -133,9 +120,8 @@ def _picture(drawing: str) -> Mapping[str, Any]:
     """Wrap an SVG in a figure, so that the one renderer draws maps as well."""
     head = drawing[: drawing.index(">")]
     width, height = (float(head.split(f'{name}="')[1].split('"')[0]) for name in ("width", "height"))
-    encoded = base64.b64encode(drawing.encode("utf-8")).decode("ascii")
     image = {
-        "source": f"data:image/svg+xml;base64,{encoded}",
+        "source": as_image(drawing),
         "xref": "paper",
         "yref": "paper",
         "x": 0,
@@ -175,11 +161,12 @@ def _renderer() -> Any:
     """Start the browser once per process; it takes a second or two, each drawing after that a fifth of one."""
     import kaleido
 
-    kaleido.start_sync_server(path=_browser(), silence_warnings=True)
+    kaleido.start_sync_server(path=browser(), silence_warnings=True)
     return kaleido
 
 
 @functools.cache
-def _browser() -> str | None:
+def browser() -> str | None:
+    """Return the path of the Chromium that draws and prints on this machine, ``None`` where there is none."""
     named = [name for name in (os.environ.get("BROWSER_PATH"), *_BROWSERS) if name]
     return next((found for name in named if (found := shutil.which(name))), None)

@@ -141,7 +141,7 @@ def page(
         labels=list(table.columns),
         rows=[list(row) for row in table.itertuples(index=False)],
         sources=[images.source_line(finding, number, words) for number in range(len(finding.sources))],
-        version=_version(finding, words),
+        version=images.version_line(finding, words),
         links=links,
         place=place,
         js=Markup(_file("light_page.js")),  # noqa: S704 (our own file)
@@ -161,7 +161,7 @@ def embed_height(finding: Finding, words: Language, outlines: Mapping[str, Outli
     charts = sum(float(size[1]) if (size := _HEIGHT.search(one)) else 0.0 for one in drawn)
     source = " ".join(images.source_line(finding, number, words) for number in range(len(finding.sources)))
     sentences = [
-        (f"{source} {_version(finding, words)}", 0.9, 1.5),
+        (f"{source} {images.version_line(finding, words)}", 0.9, 1.5),
         # Some room for the name of an area, which stands before it.
         (f"{_where(finding, words, '')}{'n' * 16}" if drawn else "", 1.0, 1.5),
         (words.text("share.open_full"), 1.0, 1.5),
@@ -229,11 +229,6 @@ def policy() -> str:
             "frame-ancestors *",
         )
     )
-
-
-def _version(finding: Finding, words: Language) -> str:
-    status = words.text(f"chip.status.{finding.status}")
-    return words.text("finding.version", version=finding.version, date=words.date(finding.data_date), status=status)
 
 
 def _where(finding: Finding, words: Language, area: str) -> str:

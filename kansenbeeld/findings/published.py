@@ -135,7 +135,7 @@ def _panel(rows: Sequence[tuple[str, Printed]], axis: str, language: Language) -
         for name, one in rows
     )
     labels = tuple(one.written for _, one in rows)
-    return Panel(axis, (Series("total", "", points),), limits=(0, 100), labels=labels, in_legend=False)
+    return Panel(axis, (Series("total", "", points),), labels=labels, in_legend=False)
 
 
 def _table(rows: Sequence[tuple[str, Printed]], language: Language) -> Table:

@@ -6,12 +6,11 @@ from typing import Final
 
 import streamlit as st
 
-from kansenbeeld.charts.map import MapSpec
 from kansenbeeld.conversations import changes, changes_text
 from kansenbeeld.conversations.changes import ConversationChanges, StepChange
 from kansenbeeld.datasets.programme import Programme
-from kansenbeeld.exports import images
 from kansenbeeld.findings import Finding
+from kansenbeeld.findings.outlines import outlines_for
 from kansenbeeld.language import Language
 from kansenbeeld.store import VersionInfo
 from kansenbeeld.web import context, controls, finding_view, frame
@@ -146,17 +145,6 @@ def _charts(one: ConversationChanges, step: StepChange, words: Language) -> None
 def _chart(finding: Finding | None, key: str, words: Language) -> None:
     if finding is None or finding.chart is None:
         st.markdown(words.text("changes.chart.none"))
-    elif isinstance(finding.chart, MapSpec):
-        vintage, area_level = finding.chart.geometry.split("-")
-        outlines = context.outlines(context.store().snapshot(finding.version), int(vintage), area_level)
-        drawing = images.svg(finding, words, outlines).decode("utf-8")
-        st.image(drawing, width="stretch", alt=f"{finding.headline} {finding.alt}")
     else:
-        for number, figure in enumerate(finding.beside or (finding.chart,)):
-            st.plotly_chart(
-                figure,
-                key=f"{key}_{number}",
-                theme=None,
-                alt=f"{finding.headline} {finding.alt}",
-                config={"displayModeBar": False, "scrollZoom": False, "doubleClick": False},
-            )
+        outlines = outlines_for(context.store().snapshot(finding.version), finding)
+        finding_view.still(finding, words, outlines, key)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from kansenbeeld import paths
 from kansenbeeld.charts.map import geometry_json
+from kansenbeeld.findings.areas import districts
 from kansenbeeld.findings.outlines import outlines as outlines
 from kansenbeeld.store import Snapshot, Store
 from kansenbeeld.web.kept_programme import KeptProgramme
@@ -60,11 +61,9 @@ def geometry(snapshot: Snapshot, vintage: int, area_level: str) -> str:
     return geometry_json(tuple(outlines(snapshot, vintage, area_level).values()))
 
 
-@functools.lru_cache(maxsize=16)
-def district_names(snapshot: Snapshot, vintage: int = 2022) -> dict[str, str]:
+def district_names(snapshot: Snapshot) -> dict[str, str]:
     """Return the districts a reader can choose, code to name, in order of name; Westpoort has no figures."""
-    rows = snapshot.rows("areas", area_vintage=vintage, area_level="stadsdeel")
-    return {row["area_code"]: row["area_name"] for row in rows if row["area_code"] != "B"}
+    return {code: name for code, name in districts(snapshot).items() if code != "B"}
 
 
 def district_of(snapshot: Snapshot, code: str, vintage: int = 2015) -> str:
@@ -75,8 +74,7 @@ def district_of(snapshot: Snapshot, code: str, vintage: int = 2015) -> str:
 
 @functools.lru_cache(maxsize=16)
 def _parents(snapshot: Snapshot, vintage: int) -> dict[str, str]:
-    districts = snapshot.rows("areas", area_vintage=vintage, area_level="stadsdeel")
     areas = snapshot.rows("areas", area_vintage=vintage, area_level="gebied")
-    return {row["area_code"]: row["area_code"] for row in districts} | {
+    return {code: code for code in districts(snapshot, vintage)} | {
         row["area_code"]: row["parent_code"] for row in areas
     }

@@ -7,6 +7,7 @@ from typing import Final
 
 import streamlit as st
 
+from kansenbeeld.conversations.known import with_days
 from kansenbeeld.conversations.story import Step, Story, chosen, story
 from kansenbeeld.datasets.programme import Conversation, Programme, Text, Theme
 from kansenbeeld.language import Language
@@ -80,14 +81,10 @@ def _chosen_theme(known: Programme, words: Language) -> Theme | None:
 
 
 def _facts(conversation: Conversation, known: Programme, words: Language) -> None:
-    values = {name: conversations_view.fact(conversation, name, words) for name in _FACTS}
-    theme = known.theme_of(conversation)
-    if theme is not None and _THEME in conversation.filled_in:
-        values = {_THEME: theme.title[words.code], **values}
-    for name, day in conversation.filled_in.items():
-        if name in values:
-            values[name] = words.text("conversation.filled_in", value=values[name], date=words.date(day))
-    st.markdown("  \n".join(f"**{words.text(f'ledger.field.{name}')}:** {value}" for name, value in values.items()))
+    values = with_days(conversations_view.facts(conversation, known, words), conversation, words)
+    # The theme is the title of the page; here it stands only to say that an editor filled it in.
+    names = [*([_THEME] if _THEME in conversation.filled_in else []), *_FACTS]
+    st.markdown("  \n".join(f"**{words.text(f'ledger.field.{name}')}:** {values[name]}" for name in names))
     if conversation.facts:
         st.markdown(_listed(conversation.facts, words))
     if conversation.source:
@@ -118,8 +115,7 @@ def _steps(steps: Sequence[Step], told: Story, words: Language, on_map: Callable
 def _step(step: Step, told: Story, words: Language, on_map: Callable[[str], None]) -> None:
     question = step.finding.question
     before = [one for one in told.steps if one.number < step.number and one.finding.question == question]
-    # The title is the first slide.
-    label = words.text("conversation.slide", number=step.number + 1)
+    label = words.text("conversation.slide", number=step.slide)
     if step.evidence.role == "context":
         label = words.text("conversation.context_label", slide=label)
     finding_view.show_finding(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import Final
 from urllib.parse import urlencode
@@ -12,7 +13,9 @@ import streamlit as st
 
 from kansenbeeld import paths
 from kansenbeeld.charts.map import MapArea, MapSpec
+from kansenbeeld.conversations import known as written
 from kansenbeeld.datasets.programme import Conversation, Programme
+from kansenbeeld.findings.areas import districts
 from kansenbeeld.language import Language
 from kansenbeeld.web import context, controls, frame
 from kansenbeeld.web.map_component import district_map
@@ -70,23 +73,15 @@ def heading(conversation: Conversation, known: Programme, words: Language) -> st
     )
 
 
-def fact(conversation: Conversation, name: str, words: Language) -> str:
-    """Return one thing that is known of a conversation as Markdown, or that it was not filled in.
-
-    Args:
-        conversation: with what editors filled in.
-        name: ``date``, ``district``, ``place`` or ``participants``.
-        words: the reader's language.
-    """
-    given = {
-        "date": "" if conversation.date is None else words.date(conversation.date),
-        "district": _districts().get(conversation.district or "", ""),
-        "place": plain(conversation.place or ""),
-        "participants": ", ".join(
-            words.text(f"ledger.participants.{one}").lower() for one in conversation.participants
-        ),
-    }
-    return given[name] or words.text("conversation.open")
+def facts(conversation: Conversation, known: Programme, words: Language) -> dict[str, str]:
+    """Return what is known of a conversation as Markdown, by field (see ``conversations.known.facts``)."""
+    theme = known.theme_of(conversation)
+    return written.facts(
+        replace(conversation, place=plain(conversation.place or "")),
+        words,
+        district=districts(context.store().snapshot()).get(conversation.district or "", ""),
+        theme="" if theme is None else theme.title[words.code],
+    )
 
 
 def page_of(name: str, words: Language, number: str = "") -> st.Page:
@@ -162,8 +157,8 @@ def _card(conversation: Conversation, known: Programme, words: Language) -> None
         if all(getattr(conversation, name) is None for name in names):
             st.markdown(words.text("conversation.all_open"))
             return
-        facts = (f"{words.text(f'ledger.field.{name}')}: {fact(conversation, name, words)}" for name in names)
-        st.markdown(" · ".join(facts))
+        texts = facts(conversation, known, words)
+        st.markdown(" · ".join(f"{words.text(f'ledger.field.{name}')}: {texts[name]}" for name in names))
 
 
 def _map(known: Programme, words: Language) -> None:
@@ -185,7 +180,7 @@ def map_spec(known: Programme, words: Language) -> MapSpec:
     for one in known.conversations:
         held.setdefault(one.district or "", []).append(one)
     areas = []
-    for code, name in _districts().items():
+    for code, name in districts(context.store().snapshot()).items():
         there = held.get(code, [])
         numbers = ", ".join(one.id for one in there)
         text = "; ".join(heading(one, known, words) for one in there) or words.text("conversations.map.missing")
@@ -210,12 +205,6 @@ def map_spec(known: Programme, words: Language) -> MapSpec:
         missing_label=words.text("conversations.map.missing"),
         geometry=f"{_VINTAGE}-{_LEVEL}",
     )
-
-
-def _districts() -> dict[str, str]:
-    """Return every district of now, code to name; also Westpoort, where a conversation can be held."""
-    rows = context.store().snapshot().rows("areas", area_vintage=_VINTAGE, area_level=_LEVEL)
-    return {row["area_code"]: row["area_name"] for row in rows}
 
 
 def _choose(code: str) -> None:

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
 
 import streamlit as st
 
 from kansenbeeld import findings
 from kansenbeeld.charts.map import MapSpec, Outline
-from kansenbeeld.exports import images, tables
+from kansenbeeld.exports import drawings, images, tables
 from kansenbeeld.findings import Chip, Finding, Question, Selection
 from kansenbeeld.findings.finding import Figure
+from kansenbeeld.findings.outlines import outlines_for
 from kansenbeeld.language import Language
 from kansenbeeld.store import Snapshot
-from kansenbeeld.web import context, controls, share
+from kansenbeeld.web import controls, share
 from kansenbeeld.web.map_component import district_map
+
+_MAP_WIDTH: Final = 520
+"""Width of a map that stands still, in pixels; less where there is less room."""
 
 
 def page(name: str, words: Language, *choices: str, per_row: int = 1) -> None:
@@ -123,6 +128,27 @@ def _chart(finding: Finding, snapshot: Snapshot, name: str, on_map: Callable[[st
             )
 
 
+def still(finding: Finding, words: Language, outlines: Mapping[str, Outline], name: str) -> None:
+    """Show the chart of a finding of any data version, with nothing to choose in it.
+
+    Args:
+        finding: with a chart.
+        words: the reader's language.
+        outlines: areas of its map by code; not used for other charts.
+        name: tells it apart from the other charts of the page.
+    """
+    said = f"{finding.headline} {finding.alt}"
+    if isinstance(finding.chart, MapSpec):
+        # Drawn with the type of a phone, and enlarged where there is room.
+        st.image(drawings.parts(finding, words, outlines)[0], alt=said, width=_MAP_WIDTH)
+        return
+    figures = finding.beside or (finding.chart,)
+    for number, (figure, column) in enumerate(zip(figures, st.columns(len(figures)), strict=True)):
+        column.plotly_chart(
+            figure, key=f"chart_{name}_{number}", theme=None, alt=said, config={"displayModeBar": False}
+        )
+
+
 def _plotly_config(finding: Finding) -> Figure:
     return {
         "displaylogo": False,
@@ -159,19 +185,11 @@ def _behind(finding: Finding, snapshot: Snapshot, name: str, words: Language) ->
 
 
 def _downloads(finding: Finding, snapshot: Snapshot, name: str, words: Language) -> None:
-    outlines: dict[str, Outline] = {}
-    if isinstance(finding.chart, MapSpec):
-        vintage, area_level = finding.chart.geometry.split("-")
-        outlines = context.outlines(snapshot, int(vintage), area_level)
+    outlines = outlines_for(snapshot, finding)
     drawable = images.can_draw()
     makers: list[tuple[str, str, Callable[[], bytes], bool]] = [
         ("PNG", "image/png", functools.partial(images.png, finding, words, outlines), drawable),
-        (
-            "SVG",
-            "image/svg+xml",
-            functools.partial(images.svg, finding, words, outlines),
-            True,
-        ),
+        ("SVG", "image/svg+xml", functools.partial(images.svg, finding, words, outlines), True),
         ("CSV", "text/csv", functools.partial(tables.finding_csv, finding, words), True),
     ]
     for label, mime, make, possible in makers:

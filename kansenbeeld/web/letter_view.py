@@ -9,7 +9,6 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from kansenbeeld import clock
-from kansenbeeld.charts.map import MapSpec
 from kansenbeeld.conversations import programme
 from kansenbeeld.conversations.ledger.errors import LedgerUnavailableError
 from kansenbeeld.conversations.letter import docx, html
@@ -27,14 +26,13 @@ from kansenbeeld.conversations.letter.blocks import (
     TableBlock,
 )
 from kansenbeeld.conversations.letter.model import letter
-from kansenbeeld.exports import drawings, images
+from kansenbeeld.exports import images
 from kansenbeeld.language import Language
-from kansenbeeld.web import context, frame
+from kansenbeeld.web import context, finding_view, frame
 
 _RESULTS = "resultaten"
 _MUTED = "color:#4a5568;font-size:0.875rem"
 _CELL = "padding:0.25rem 1rem 0.25rem 0;vertical-align:top;text-align:left"
-_MAP_WIDTH = 520
 
 
 def page(words: Language) -> None:
@@ -133,20 +131,8 @@ def _figure(block: FindingBlock, words: Language) -> None:
     with st.container(border=True, key=f"letter_figure_{block.number}"):
         st.html(f'<p style="{_MUTED}">{_safe(block.label)}</p>')
         st.markdown(f"**{finding.headline}**")
-        if isinstance(finding.chart, MapSpec):
-            # Drawn with the type of a phone, and enlarged where there is room.
-            drawn = drawings.parts(finding, words, block.outlines)[0]
-            st.image(drawn, alt=block.alt, width=_MAP_WIDTH)
-        elif finding.chart is not None:
-            figures = finding.beside or (finding.chart,)
-            for number, (figure, column) in enumerate(zip(figures, st.columns(len(figures)), strict=True)):
-                column.plotly_chart(
-                    figure,
-                    key=f"letter_chart_{block.number}_{number}",
-                    theme=None,
-                    alt=block.alt,
-                    config={"staticPlot": True},
-                )
+        if finding.chart is not None:
+            finding_view.still(finding, words, block.outlines, f"letter_{block.number}")
         for text in (block.newer, block.reading):
             if text:
                 st.html(f"<p>{_safe(text)}</p>")

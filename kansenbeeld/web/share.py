@@ -13,7 +13,7 @@ from streamlit.delta_generator import DeltaGenerator
 from kansenbeeld.charts.map import Outline
 from kansenbeeld.exports import codes, light_page
 from kansenbeeld.findings import Finding
-from kansenbeeld.findings.outlines import outlines_of
+from kansenbeeld.findings.outlines import outlines_for
 from kansenbeeld.language import Language
 from kansenbeeld.web import addresses, controls
 
@@ -68,7 +68,7 @@ def _ways(finding: Finding, words: Language, base: str) -> None:
     else:
         st.markdown(words.text("share.no_phone"))
     st.markdown(f"**{words.text('share.embed')}**")
-    outlines = next(iter(outlines_of(controls.snapshot(), [finding]).values()), {})
+    outlines = outlines_for(controls.snapshot(), finding)
     st.code(frame(finding, words, base, outlines), language=None, wrap_lines=True)
 
 

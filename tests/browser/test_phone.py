@@ -12,7 +12,7 @@ from kansenbeeld import findings
 from kansenbeeld.conversations.programme import programme
 from kansenbeeld.exports import light_page
 from kansenbeeld.findings import Selection
-from kansenbeeld.findings.outlines import outlines_of
+from kansenbeeld.findings.outlines import outlines_for
 from kansenbeeld.language import LANGUAGES, LanguageCode, language
 from kansenbeeld.store import Snapshot
 
@@ -172,7 +172,7 @@ def test_an_embedded_finding_is_whole_in_its_frame(
     for question in findings.questions():
         with subtests.test(question=question):
             finding = findings.answer(question, snapshot, chosen, code)
-            outlines = next(iter(outlines_of(snapshot, [finding]).values()), {})
+            outlines = outlines_for(snapshot, finding)
             height = light_page.embed_height(finding, language(code), outlines)
             page.goto(light_page.address(question, chosen, snapshot.version, code, embed=True))
             for width in (360, 600, 660, 900):

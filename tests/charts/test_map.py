@@ -133,7 +133,7 @@ def test_text_from_data_is_escaped() -> None:
         legend_title=nasty,
         areas=(replace(SPEC.areas[0], name=nasty, description=nasty), *SPEC.areas[1:]),
     )
-    svg = draw(spec, header=nasty, footer=[nasty])
+    svg = draw(spec)
     assert svg.find(f"{SVG}title").text == nasty  # type: ignore[union-attr]
     assert nasty in svg.find(f"{SVG}desc").text  # type: ignore[union-attr, operator]
     assert not [node for node in svg.iter() if node.tag.endswith("script")]
@@ -150,17 +150,6 @@ def test_the_file_stands_by_itself_and_has_a_name() -> None:
         SPEC.title,
         "A: 10 punten. B: 20 punten. C: 35 punten. D: geen cijfer.",
     ]
-
-
-def test_header_and_footer_are_wrapped_within_the_drawing() -> None:
-    words = ["woorden"] * 60
-    plain, long = draw(width=400), draw(width=400, header=" ".join(words), footer=["kort", " ".join(words)])
-    assert float(long.get("height", 0)) > float(plain.get("height", 0)) + 100
-    written = [text for text in texts(long) if "woorden" in text]
-    assert " ".join(written).split() == words * 2
-    for node in long.iter(f"{SVG}text"):
-        if "woorden" in (node.text or ""):
-            assert len(node.text or "") * float(node.get("font-size", 0)) * 0.5 < 400
 
 
 def test_labels_give_name_and_value_with_unit_where_there_is_room() -> None:

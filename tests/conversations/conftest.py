@@ -79,7 +79,7 @@ def no_browser(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A machine without Chromium."""
     monkeypatch.setenv("PATH", "")
     monkeypatch.setenv("BROWSER_PATH", "")
-    images._browser.cache_clear()
+    images.browser.cache_clear()
     yield
     monkeypatch.undo()
-    images._browser.cache_clear()
+    images.browser.cache_clear()

@@ -48,7 +48,7 @@ def _open(data: bytes) -> Any:
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_reopened_it_holds_the_letter(store_folder: Path, code: LanguageCode, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(images, "_browser", lambda: None)
+    monkeypatch.setattr(images, "browser", lambda: None)
     made = _made(store_folder, code)
     document = _open(docx.docx(made))
     titles = [p.text for p in document.paragraphs if p.style.name == "Title"]
@@ -66,7 +66,7 @@ def test_reopened_it_holds_the_letter(store_folder: Path, code: LanguageCode, mo
 
 
 def test_properties_language_and_page_numbers(store_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(images, "_browser", lambda: None)
+    monkeypatch.setattr(images, "browser", lambda: None)
     for code, locale in (("nl", "nl-NL"), ("en", "en-GB")):
         made = _made(store_folder, code)  # type: ignore[arg-type]
         document = _open(docx.docx(made))
@@ -82,7 +82,7 @@ def test_properties_language_and_page_numbers(store_folder: Path, monkeypatch: p
 
 
 def test_tables_repeat_their_header(store_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(images, "_browser", lambda: None)
+    monkeypatch.setattr(images, "browser", lambda: None)
     document = _open(docx.docx(_made(store_folder)))
     headed = [table for table in document.tables if len(table.rows[0]._tr.findall(".//" + qn("w:tblHeader"))) == 1]
     assert [[cell.text for cell in table.rows[0].cells] for table in headed] == [

@@ -62,7 +62,7 @@ def test_parquet_carries_its_licence(snapshot: Snapshot) -> None:
 
 @pytest.mark.parametrize("areas", [False, True])
 def test_map_as_svg_needs_no_browser(snapshot: Snapshot, areas: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(images, "_browser", lambda: None)
+    monkeypatch.setattr(images, "browser", lambda: None)
     words = language("nl")
     finding = findings.answer("gap_map", snapshot, Selection(district="N", areas=areas), "nl")
     assert isinstance(finding.chart, MapSpec)

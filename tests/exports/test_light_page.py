@@ -12,7 +12,7 @@ from kansenbeeld import findings
 from kansenbeeld.exports import light_page
 from kansenbeeld.exports.light_page import Links, Place
 from kansenbeeld.findings import Finding, Selection
-from kansenbeeld.findings.outlines import outlines_of
+from kansenbeeld.findings.outlines import outlines_for
 from kansenbeeld.language import LANGUAGES, LanguageCode, language
 from kansenbeeld.store import Snapshot
 
@@ -67,7 +67,7 @@ class Parsed(HTMLParser):
 
 
 def written(finding: Finding, snapshot: Snapshot, code: LanguageCode, *, embed: bool = False) -> str:
-    outlines = next(iter(outlines_of(snapshot, [finding]).values()), {})
+    outlines = outlines_for(snapshot, finding)
     return light_page.page(finding, language(code), outlines, LINKS, area="Noord", embed=embed)
 
 

@@ -69,7 +69,7 @@ def test_it_shows_what_was_recorded_and_its_figure(app: AppTest, ledger: Ledger,
 
 
 def test_without_chromium_only_word_can_be_downloaded(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(images, "_browser", lambda: None)
+    monkeypatch.setattr(images, "browser", lambda: None)
     _open(app)
     disabled = {one.proto.label: one.proto.disabled for one in app.get("download_button")}
     words = language("nl")
@@ -90,12 +90,12 @@ def test_the_command_writes_the_letter(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr(images, "_browser", lambda: None)
+    monkeypatch.setattr(images, "browser", lambda: None)
     out = tmp_path / "brief"
     command = ["--store", str(store_folder), "letter", "1", "--out", str(out), "--date", "2026-11-24"]
     assert cli.main(command) == 0
     assert [path.name for path in out.iterdir()] == ["raadsbrief-gesprek-1-2026-11-24-nl.docx"]
-    assert "no PDF" in capsys.readouterr().out
+    assert language("nl").text("letter.no_browser") in capsys.readouterr().out
     monkeypatch.setenv(LEDGER_VARIABLE, "mysql://host/database")
     assert cli.main(command) == 1
     assert "KANSENBEELD_DATABASE_URL" in capsys.readouterr().err

@@ -26,12 +26,12 @@ def app(store_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv(LEDGER_VARIABLE, f"sqlite:///{tmp_path / 'ledger.sqlite'}")
     monkeypatch.setenv("PATH", "")
     monkeypatch.setenv("BROWSER_PATH", "")
-    for cached in (context.store, context.ledger, images._browser):
+    for cached in (context.store, context.ledger, images.browser):
         cached.cache_clear()
     yield AppTest.from_file(server.SHELL, default_timeout=60)
     context.ledger().close()
     monkeypatch.undo()
-    for cached in (context.store, context.ledger, images._browser):
+    for cached in (context.store, context.ledger, images.browser):
         cached.cache_clear()
 
 

@@ -7,7 +7,7 @@ import functools
 import hashlib
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -15,7 +15,6 @@ from typing import Final
 import jinja2
 from markupsafe import Markup
 
-from kansenbeeld.charts.map import MapSpec, Outline
 from kansenbeeld.charts.svg import dark_css, themed
 from kansenbeeld.conversations.deck import notes
 from kansenbeeld.conversations.deck.slides import Deck, Slide
@@ -23,10 +22,8 @@ from kansenbeeld.exports.codes import qr_svg
 from kansenbeeld.exports.drawings import drawing
 from kansenbeeld.exports.templating import environment
 from kansenbeeld.findings import Finding
+from kansenbeeld.findings.outlines import Outlines, areas_of
 from kansenbeeld.language import Language, language
-
-Outlines = Mapping[str, Mapping[str, Outline]]
-"""Outlines by area code, by the key of a map's geometry; see ``findings.outlines.outlines_of``."""
 
 _TEMPLATES: Final = Path(__file__).resolve().parent / "templates"
 
@@ -205,6 +202,6 @@ def _points_type(deck: Deck, kind: str, points: Sequence[str] = ()) -> str:
 
 
 def _chart(number: int, finding: Finding, outlines: Outlines, words: Language, height: int) -> Markup:
-    areas = outlines[finding.chart.geometry] if isinstance(finding.chart, MapSpec) else {}
+    areas = areas_of(finding, outlines)
     drawn = drawing(finding, words, areas, width=_CHART_WIDTH, scale=_TYPE, height=height, name=f"c{number}")
     return Markup(themed(drawn))  # noqa: S704

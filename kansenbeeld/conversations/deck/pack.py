@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from kansenbeeld import paths
-from kansenbeeld.charts.map import Outline
 from kansenbeeld.conversations.deck import html, printed
 from kansenbeeld.conversations.deck.errors import PackError
 from kansenbeeld.conversations.deck.pptx import pptx
@@ -26,11 +25,10 @@ from kansenbeeld.datasets.programme import Programme
 from kansenbeeld.exports import browser, images
 from kansenbeeld.exports.stable import new_zip
 from kansenbeeld.exports.tables import finding_csv
-from kansenbeeld.findings.outlines import outlines_of
+from kansenbeeld.findings.areas import districts
+from kansenbeeld.findings.outlines import Outlines, outlines_of
 from kansenbeeld.language import Language, LanguageCode, language
 from kansenbeeld.store import Snapshot
-
-Outlines = Mapping[str, Mapping[str, Outline]]
 
 Progress = Callable[[float, str], None]
 """Gets the share that is done (0 to 1) and the key of a sentence on what is being done."""
@@ -136,8 +134,7 @@ def of_conversation(
         given = known.conversation(number)
     except KeyError as error:
         raise PackError(words.text("pack.unknown", number=number)) from error
-    districts = {row["area_code"] for row in snapshot.rows("areas", area_vintage=2022, area_level="stadsdeel")}
-    conversation, choices = chosen(given, known, districts, theme=theme, district=district)
+    conversation, choices = chosen(given, known, districts(snapshot), theme=theme, district=district)
     subject = known.theme_of(conversation)
     if subject is None:
         raise PackError(words.text("pack.no_theme", number=number))

@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-import base64
 import functools
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import jinja2
 
-from kansenbeeld.charts.map import MapSpec, Outline
 from kansenbeeld.conversations.deck import html, notes
 from kansenbeeld.conversations.deck.slides import Deck, Slide
+from kansenbeeld.conversations.known import facts
 from kansenbeeld.conversations.story import Story
 from kansenbeeld.exports import browser
 from kansenbeeld.exports.codes import qr_svg
-from kansenbeeld.exports.drawings import drawing
+from kansenbeeld.exports.drawings import as_image, drawing
 from kansenbeeld.exports.templating import environment
 from kansenbeeld.findings import Chip, Finding
+from kansenbeeld.findings.outlines import Outlines, areas_of
 from kansenbeeld.findings.provenance import MIXED
 from kansenbeeld.language import Language, language
-
-Outlines = Mapping[str, Mapping[str, Outline]]
 
 _TEMPLATES: Final = Path(__file__).resolve().parent / "templates"
 _CHART: Final = (900, 390)
@@ -89,7 +86,7 @@ def handout(story: Story, deck: Deck, outlines: Outlines) -> str:
         sources=_sources([figure.finding for figure in figures]),
         version=notes.version(deck, words),
         address=first.short_address if first else "",
-        code=_data(qr_svg(first.address)) if first else "",
+        code=as_image(qr_svg(first.address)) if first else "",
     )
 
 
@@ -114,33 +111,25 @@ def speaker(deck: Deck) -> str:
 def _figure(deck: Deck, slide: Slide, finding: Finding, outlines: Outlines, words: Language) -> _Figure:
     picture = ""
     if finding.chart is not None:
-        areas = outlines[finding.chart.geometry] if isinstance(finding.chart, MapSpec) else {}
+        areas = areas_of(finding, outlines)
         width, height = _CHART
         drawn = drawing(finding, words, areas, width=width, scale=1.15, height=height, name=f"h{slide.number}")
-        picture = _data(drawn)
+        picture = as_image(drawn)
     facts = tuple(f"{label}: {', '.join(texts)}" for label, texts in notes.facts(finding))
     tags = tuple(notes.tags(slide, finding, words))
     return _Figure(slide, finding, tags, facts, notes.source(deck, finding, words), picture)
 
 
-def _data(svg: str) -> str:
-    """Return a drawing as an image in the page: an image is one figure with one alternative text in the tagged PDF."""
-    if "xmlns=" not in svg.split(">", 1)[0]:
-        svg = svg.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
-    return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode('utf-8')).decode('ascii')}"
-
-
 def _known(story: Story, words: Language) -> tuple[tuple[str, str], ...]:
     """Return what is known of the conversation; what is not is said to be open."""
-    one, code = story.conversation, story.code
-    open_ = words.text("pack.open")
-    participants = ", ".join(words.text(f"ledger.participants.{name}").lower() for name in one.participants)
+    written = facts(story.conversation, words, district=story.district_name)
+    known = [fact[story.code] for fact in story.conversation.facts]
     return (
-        (words.text("ledger.field.date"), open_ if one.date is None else words.date(one.date)),
-        (words.text("ledger.field.district"), story.district_name or open_),
-        (words.text("ledger.field.place"), one.place or open_),
-        (words.text("ledger.field.participants"), participants or open_),
-        *([(words.text("pack.fact.known"), " ".join(fact[code] for fact in one.facts))] if one.facts else []),
+        *(
+            (words.text(f"ledger.field.{name}"), written[name])
+            for name in ("date", "district", "place", "participants")
+        ),
+        *([(words.text("pack.fact.known"), " ".join(known))] if known else []),
     )
 
 

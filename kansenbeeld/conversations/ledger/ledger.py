@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy import exc
 
 from kansenbeeld import paths
+from kansenbeeld.clock import now
 from kansenbeeld.conversations.ledger import database, rows, rules
 from kansenbeeld.conversations.ledger.entries import ConflictError, Details, DetailsRevision, Entry, Item
 from kansenbeeld.conversations.ledger.errors import LedgerUnavailableError
@@ -21,10 +22,6 @@ from kansenbeeld.conversations.ledger.tables import conversation_details, item_r
 _FAULTS_OF_OURS: Final = (exc.IntegrityError, exc.DataError)
 _EDITS: Final = [0]
 _COUNTING: Final = threading.Lock()
-
-
-def _utc_now() -> dt.datetime:
-    return dt.datetime.now(dt.UTC)
 
 
 def edits() -> int:
@@ -45,9 +42,7 @@ class Ledger:
     long a silent database is not asked again, and then by one caller, while the others hear at once that it is gone.
     """
 
-    def __init__(
-        self, url: str | None = None, *, clock: Callable[[], dt.datetime] = _utc_now, rest: float = 10.0
-    ) -> None:
+    def __init__(self, url: str | None = None, *, clock: Callable[[], dt.datetime] = now, rest: float = 10.0) -> None:
         """Open a ledger.
 
         Args:

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
 from typing import Final
 
 from kansenbeeld import findings
 from kansenbeeld.charts.map import Outline
 from kansenbeeld.conversations import changes_text
+from kansenbeeld.conversations import discussed as discussing
 from kansenbeeld.conversations.changes import compare
 from kansenbeeld.conversations.ledger.entries import About
 from kansenbeeld.conversations.letter.blocks import FindingBlock
-from kansenbeeld.domain import CITY
 from kansenbeeld.exports import images
-from kansenbeeld.findings import Finding, Selection
-from kansenbeeld.findings.outlines import outlines_of
+from kansenbeeld.findings import Finding
+from kansenbeeld.findings.outlines import outlines_for
 from kansenbeeld.language import Language
-from kansenbeeld.store import Snapshot, Store, StoreError
-
-_DISTRICTS_OF: Final = 2022
-"""Division of districts in which conversations and selections are written."""
+from kansenbeeld.store import Store
 
 
 class Figures:
@@ -43,15 +39,11 @@ class Figures:
         Returns:
             ``None`` where that version, question or selection is not here; never the answer of another version.
         """
-        snapshot = self._snapshot(about.version)
-        chosen = None if snapshot is None else _selection(about, snapshot)
-        if snapshot is None or chosen is None or about.question not in findings.questions():
-            return None
-        return findings.answer_or_none(about.question, snapshot, chosen, self._words.code)
+        return discussing.discussed(self._store, about, self._words.code)
 
     def has_version(self, version: str) -> bool:
         """Whether a data version can still be opened."""
-        return self._snapshot(version) is not None
+        return discussing.version(self._store, version) is not None
 
     def number(self, finding: Finding) -> int | None:
         """Return the number under which a finding stands in the letter, ``None`` where it doesn't."""
@@ -90,9 +82,8 @@ class Figures:
     def _newest(self, then: Finding) -> str:
         """Say what the current version answers, and what that makes of the headline; empty where it has no answer."""
         words = self._words
-        try:
-            now = findings.answer(then.question, self.current, then.selection, words.code)
-        except StoreError:
+        now = findings.answer_or_none(then.question, self.current, then.selection, words.code)
+        if now is None:
             return ""
         change = compare(then, now)
         verdict = changes_text.happened(change, then, now, words)
@@ -101,32 +92,9 @@ class Figures:
         return words.text("letter.figure.newest", headline=now.headline, verdict=verdict)
 
     def _outlines(self, finding: Finding) -> Mapping[str, Outline]:
-        snapshot = self._snapshot(finding.version)
-        return {} if snapshot is None else next(iter(outlines_of(snapshot, [finding]).values()), {})
-
-    def _snapshot(self, version: str) -> Snapshot | None:
-        try:
-            return self._store.snapshot(version)
-        except StoreError:
-            return None
-
-
-def district_names(snapshot: Snapshot) -> dict[str, str]:
-    """Return the names of the districts by code."""
-    rows = snapshot.rows("areas", area_vintage=_DISTRICTS_OF, area_level="stadsdeel")
-    return {row["area_code"]: row["area_name"] for row in rows}
+        snapshot = discussing.version(self._store, finding.version)
+        return {} if snapshot is None else outlines_for(snapshot, finding)
 
 
 def _same(one: Finding, other: Finding) -> bool:
     return (one.question, one.selection, one.version) == (other.question, other.selection, other.version)
-
-
-def _selection(about: About, snapshot: Snapshot) -> Selection | None:
-    """Return the selection of an item; ``None`` where it names something that this version does not know."""
-    try:
-        chosen = Selection(**about.selection)
-    except TypeError:
-        return None
-    values = dataclasses.asdict(chosen)
-    checked = Selection.checked(**values, districts=(CITY, *district_names(snapshot)))
-    return chosen if checked == chosen else None

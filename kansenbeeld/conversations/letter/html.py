@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import functools
 from pathlib import Path
 from typing import Final
@@ -22,10 +21,11 @@ _WIDTH: Final = 720
 def html(letter: Letter) -> str:
     """Write a letter as HTML; nothing in it is fetched from elsewhere."""
     words = language(letter.code)
+    drawn = [block for block in letter.findings if block.finding.chart is not None]
     return _template().render(
         letter=letter,
         blocks=[(type(block).__name__, block) for block in letter.blocks],
-        pictures={block.number: _picture(block, words) for block in letter.findings if block.finding.chart is not None},
+        pictures={block.number: drawings.as_image(drawing(block, words)) for block in drawn},
         words=words,
     )
 
@@ -42,12 +42,6 @@ def pdf(letter: Letter) -> bytes:
 def drawing(block: FindingBlock, words: Language, width: int = _WIDTH) -> str:
     """Draw the chart of a figure as SVG, ``width`` pixels wide, in the words of the letter."""
     return drawings.drawing(block.finding, words, block.outlines, width=width, scale=1.0)
-
-
-def _picture(block: FindingBlock, words: Language) -> str:
-    """Return a chart as an image in the page: an image is one figure with one alternative text in the tagged PDF."""
-    encoded = base64.b64encode(drawing(block, words).encode("utf-8")).decode("ascii")
-    return f"data:image/svg+xml;base64,{encoded}"
 
 
 @functools.cache

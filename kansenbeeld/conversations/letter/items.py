@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from typing import Final
 
 from kansenbeeld.conversations.ledger.entries import ITEM_STATUSES, About, Item
+from kansenbeeld.conversations.ledger.status import status_line
 from kansenbeeld.conversations.letter.blocks import ItemBlock, TableBlock
 from kansenbeeld.conversations.letter.figures import Figures
-from kansenbeeld.language import Language, sentence
+from kansenbeeld.language import Language
 
 _SHORT: Final = 240
 """Characters of a recommendation that the overview holds; of a longer one it names the place where it stands."""
@@ -52,21 +53,6 @@ def block(number: str, item: Item, figures: Figures, words: Language) -> ItemBlo
     )
 
 
-def status_line(item: Item, words: Language) -> str:
-    """Write the status of an item with its date and reason; of a result that was only recorded, when that was."""
-    entry, recorded = item.entry, words.date(item.recorded_on)
-    status = words.text(f"letter.status.{entry.status}")
-    if entry.status_date is not None:
-        line = words.text("letter.item.status_since", status=status, date=words.date(entry.status_date))
-    elif entry.status != "recorded":
-        line = words.text("letter.item.status", status=status, date=recorded)
-    elif entry.kind == "result":
-        line = words.text("letter.item.recorded", date=recorded)
-    else:
-        line = words.text("letter.item.status_since", status=status, date=recorded)
-    return f"{line} {words.text('letter.item.reason', reason=sentence(entry.reason))}" if entry.reason else line
-
-
 def overview(items: Sequence[Item], words: Language) -> TableBlock | None:
     """Return a table of the recommendations with their status; ``None`` where there are fewer than two."""
     found = numbered(items, "recommendation")
@@ -77,7 +63,7 @@ def overview(items: Sequence[Item], words: Language) -> TableBlock | None:
             number,
             item.entry.text if len(item.entry.text) <= _SHORT else words.text("letter.overview.see", number=number),
             item.entry.addressee or "–",
-            words.text(f"letter.status.{item.entry.status}"),
+            words.text(f"ledger.status.{item.entry.status}"),
             _since(item, words),
         )
         for number, item in found
@@ -106,7 +92,7 @@ def statuses(items: Sequence[Item], words: Language) -> str:
     """Write how many recommendations have each status, as "2 opgeschreven, 1 overgenomen"."""
     counts = Counter(item.entry.status for item in items if item.entry.kind == "recommendation")
     return ", ".join(
-        f"{words.number(counts[status])} {words.text(f'letter.status.{status}')}"
+        f"{words.number(counts[status])} {words.text(f'ledger.status.{status}')}"
         for status in ITEM_STATUSES
         if counts[status]
     )

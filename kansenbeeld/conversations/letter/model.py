@@ -7,13 +7,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kansenbeeld import findings
+from kansenbeeld.conversations.known import facts, with_days
 from kansenbeeld.conversations.ledger.entries import Item
 from kansenbeeld.conversations.letter import closing, items
 from kansenbeeld.conversations.letter.blocks import Block, Bullets, Facts, Heading, Letter, Paragraph
-from kansenbeeld.conversations.letter.figures import Figures, district_names
+from kansenbeeld.conversations.letter.figures import Figures
 from kansenbeeld.conversations.story import selection
 from kansenbeeld.datasets.programme import Conversation, Evidence, Programme, Theme
 from kansenbeeld.findings import Finding
+from kansenbeeld.findings.areas import districts
 from kansenbeeld.language import Language, LanguageCode, language
 from kansenbeeld.store import Store
 
@@ -129,7 +131,7 @@ def _lead(parts: Sequence[_Part], conversation: str | None, figures: Figures, co
         return None
     if conversation is not None:
         return _own_lead(part, figures, code)
-    return findings.answer(part.lead.question, figures.current, selection(part.lead, None), code)
+    return findings.answer_or_none(part.lead.question, figures.current, selection(part.lead, None), code)
 
 
 def _own_lead(part: _Part, figures: Figures, code: LanguageCode) -> Finding | None:
@@ -140,7 +142,10 @@ def _own_lead(part: _Part, figures: Figures, code: LanguageCode) -> Finding | No
     if part.lead is None:
         return None
     gone = False
-    now = findings.answer(part.lead.question, figures.current, selection(part.lead, part.conversation.district), code)
+    chosen = selection(part.lead, part.conversation.district)
+    now = findings.answer_or_none(part.lead.question, figures.current, chosen, code)
+    if now is None:
+        return None
     for item in part.items:
         about = item.entry.about
         if about is None or about.question != now.question:
@@ -204,21 +209,11 @@ def _conversation(part: _Part, figures: Figures, words: Language) -> Iterator[Bl
 
 
 def _facts(part: _Part, figures: Figures, words: Language) -> tuple[tuple[str, str], ...]:
-    one, unknown = part.conversation, words.text("letter.unknown")
-    names = district_names(figures.current)
-    present = ", ".join(words.text(f"letter.participants.{who}") for who in one.participants)
-    values = {
-        "date": unknown if one.date is None else words.date(one.date),
-        "place": one.place or unknown,
-        "district": unknown if one.district is None else names.get(one.district, one.district),
-        "theme": unknown if part.theme is None else part.theme.title[words.code],
-        "participants": present or unknown,
-    }
-    filled = {
-        name: words.text("letter.fact.filled_in", value=values[name], date=words.date(day))
-        for name, day in one.filled_in.items()
-    }
-    return tuple((words.text(f"letter.fact.{name}"), value) for name, value in (values | filled).items())
+    one = part.conversation
+    district = districts(figures.current).get(one.district or "", one.district or "")
+    theme = "" if part.theme is None else part.theme.title[words.code]
+    written = with_days(facts(one, words, district=district, theme=theme), one, words)
+    return tuple((words.text(f"ledger.field.{name}"), text) for name, text in written.items())
 
 
 def _discussed(part: _Part, figures: Figures, words: Language) -> Iterator[Block]:

@@ -22,7 +22,7 @@ def show(found: Sequence[Difference], changed_at: dt.datetime | None, editor: st
         editor: who wrote it.
         words: the reader's language.
     """
-    when = "" if changed_at is None else wording.moment(changed_at, words)
+    when = "" if changed_at is None else words.moment(changed_at)
     st.warning(words.text("ledger.conflict", editor=plain(wording.editor(editor, words)), moment=when))
     if found:
         st.html(wording.side_by_side(found, words.text("ledger.conflict.theirs"), words.text("ledger.conflict.yours")))

@@ -36,7 +36,7 @@ class Choices:
 
 def choices(story: Story | None, names: Names) -> Choices:
     """Return what can be chosen in a conversation; without a theme it has no slides."""
-    slides = {} if story is None else {step.number + 1: step.finding for step in story.steps}
+    slides = {} if story is None else {step.slide: step.finding for step in story.steps}
     return Choices(slides, names)
 
 

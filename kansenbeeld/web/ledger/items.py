@@ -7,10 +7,11 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from kansenbeeld.conversations.discussed import discussed
 from kansenbeeld.conversations.ledger.entries import About, Entry, Item
-from kansenbeeld.conversations.letter.figures import Figures
+from kansenbeeld.conversations.ledger.status import status_line
 from kansenbeeld.exports import light_page
-from kansenbeeld.language import Language, sentence
+from kansenbeeld.language import Language
 from kansenbeeld.web import context
 from kansenbeeld.web.ledger import conflict, entry_form, saving, wording
 from kansenbeeld.web.ledger.entry_form import Choices
@@ -31,17 +32,16 @@ def show(items: Sequence[Item], options: Choices, words: Language, *, may_edit: 
         st.markdown(words.text("ledger.none"))
     # Of an item that was withdrawn just now and is not in the list any more.
     saving.show_notes_except({str(item.id) for item in items})
-    figures = Figures(context.store(), words)
     for item in sorted(items, key=lambda item: item.id, reverse=True):
         with st.container(border=True, key=f"item_{item.id}"):
-            _item(item, figures, words)
+            _item(item, words)
             _history(item, options, words)
             if may_edit:
                 _edit(item, options, words)
             saving.show_note(str(item.id))
 
 
-def _item(item: Item, figures: Figures, words: Language) -> None:
+def _item(item: Item, words: Language) -> None:
     entry = item.entry
     who = words.text(f"ledger.said_by.{entry.said_by}")
     said = words.text("ledger.said", role=who, person=plain(entry.person)) if entry.person else who
@@ -52,28 +52,15 @@ def _item(item: Item, figures: Figures, words: Language) -> None:
         head.append(f":gray-background[{words.text('ledger.withdrawn.yes')}]")
     st.markdown(" · ".join(head))
     st.html(wording.written_by_people(entry.text))
-    st.html(wording.written_by_people(status(item, words)))
+    st.html(wording.written_by_people(status_line(item, words)))
     if entry.about is not None:
-        st.markdown(_about(entry.about, figures, words))
+        st.markdown(_about(entry.about, words))
 
 
-def status(item: Item, words: Language) -> str:
-    """Say how far an item is, since when and why; where nobody said since when, the day it was written down."""
-    entry, recorded = item.entry, words.date(item.recorded_on)
-    name = words.text(f"ledger.status.{entry.status}")
-    if entry.status_date is not None:
-        line = words.text("ledger.status_line.since", status=name, date=words.date(entry.status_date))
-    elif entry.status == "recorded":
-        line = words.text("ledger.status_line.since", status=name, date=recorded)
-    else:
-        line = words.text("ledger.status_line", status=name, date=recorded)
-    return f"{line} {words.text('ledger.status_line.reason', reason=sentence(entry.reason))}" if entry.reason else line
-
-
-def _about(about: About, figures: Figures, words: Language) -> str:
+def _about(about: About, words: Language) -> str:
     """Link to the finding with its headline as it was in its data version, or say that it is not here any more."""
     what = wording.about_slide(about.slide, words)
-    finding = figures.answer(about)
+    finding = discussed(context.store(), about, words.code)
     if finding is None:
         return words.text("ledger.about.gone", what=what, version=about.version)
     address = light_page.address(finding.question, finding.selection, about.version, words.code)
@@ -89,7 +76,7 @@ def _history(item: Item, options: Choices, words: Language) -> None:
         before: Item | None = None
         for one in context.ledger().history(item.id):
             who = plain(wording.editor(one.editor, words))
-            when = wording.moment(one.changed_at, words)
+            when = words.moment(one.changed_at)
             st.markdown(words.text("ledger.revision", number=one.revision, moment=when, editor=who))
             if before is not None:
                 found = wording.differences(before.entry, one.entry, options.names, words)

@@ -100,11 +100,6 @@ def about_slide(slide: int, words: Language) -> str:
     return words.text("ledger.about.slide", slide=slide) if slide else words.text("ledger.about.finding")
 
 
-def moment(at: dt.datetime, words: Language) -> str:
-    """Write a moment as it was in Amsterdam, such as ``1 maart 2026, 13:05``."""
-    return words.moment(at)
-
-
 def editor(name: str, words: Language) -> str:
     """Say who wrote something."""
     return words.text_or(f"ledger.editor.{name}", name)

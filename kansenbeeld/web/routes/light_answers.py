@@ -13,7 +13,7 @@ from kansenbeeld.domain import CITY
 from kansenbeeld.exports import light_page
 from kansenbeeld.exports.light_page import Links, Place
 from kansenbeeld.findings import Finding, Selection
-from kansenbeeld.findings.outlines import outlines_of
+from kansenbeeld.findings.outlines import outlines_for
 from kansenbeeld.language import DEFAULT_LANGUAGE, LANGUAGES, LanguageCode, language
 from kansenbeeld.store import Snapshot
 from kansenbeeld.web import context
@@ -32,7 +32,7 @@ _CONTROLS: Final = {"high": "high", "threshold": "cut", "areas": "areas", "rule"
 
 def write(snapshot: Snapshot, found: Finding, links: Links, asked: Asked, place: Place | None) -> str:
     """Write the light page of a finding."""
-    outlines = next(iter(outlines_of(snapshot, [found]).values()), {})
+    outlines = outlines_for(snapshot, found)
     area = _area_name(light_page.area_of(found), snapshot)
     return light_page.page(found, language(asked.code), outlines, links, area=area, place=place, embed=asked.embed)
 

@@ -28,9 +28,6 @@ from kansenbeeld.web.routes import light_answers
 from kansenbeeld.web.routes.asked import Asked
 
 _LASTING: Final = "public, max-age=300"
-_FIRST: Final = 2
-"""Number of the slide with the first finding; the title slide is 1."""
-
 _NO_VERSION: Final = "-"
 
 
@@ -43,10 +40,10 @@ def slide(request: Request) -> Response:
     number = request.path_params["slide"]
 
     def page(snapshot: Snapshot, one: Conversation, theme: Theme | None, asked: Asked) -> Response:
-        place = int(number) - _FIRST if number.isascii() and number.isdigit() and len(number) < 4 else -1
+        place = int(number) - story.FIRST_SLIDE if number.isascii() and number.isdigit() and len(number) < 4 else -1
         if theme is None:
             back = light_answers.page_address("conversations", asked.newest())
-            same = _address(one, asked, f"/{place + _FIRST}", light_answers.other(asked.code))
+            same = _address(one, asked, f"/{place + story.FIRST_SLIDE}", light_answers.other(asked.code))
             return light_answers.missing(request, asked, "theme", back, same)
         steps = theme.evidence
         if not 0 <= place < len(steps):
@@ -100,7 +97,7 @@ def _version_of(typed: str) -> str:
 def _write(snapshot: Snapshot, one: Conversation, theme: Theme, place: int, asked: Asked) -> str:
     def at(number: int, code: LanguageCode = asked.code) -> str:
         inside = 0 <= number < len(theme.evidence)
-        return _address(one, asked, f"/{number + _FIRST}", code) if inside else ""
+        return _address(one, asked, f"/{number + story.FIRST_SLIDE}", code) if inside else ""
 
     evidence = theme.evidence[place]
     chosen = story.selection(evidence, one.district)
@@ -109,7 +106,7 @@ def _write(snapshot: Snapshot, one: Conversation, theme: Theme, place: int, aske
         at(place), at(place, light_answers.other(asked.code)), light_answers.dashboard(found, snapshot, asked)
     )
     title = _title(one, theme, language(asked.code))
-    here = Place(title, place + _FIRST, _address(one, asked), at(place - 1), at(place + 1))
+    here = Place(title, place + story.FIRST_SLIDE, _address(one, asked), at(place - 1), at(place + 1))
     return light_answers.write(snapshot, found, links, asked, here)
 
 
@@ -124,7 +121,7 @@ def _list(snapshot: Snapshot, one: Conversation, theme: Theme | None, asked: Ask
     )
     about = words.text("share.no_theme") if theme is None else theme.about[asked.code]
     steps = () if theme is None else story.story(snapshot, one, theme, asked.code).steps
-    numbers = [step.number - 1 + _FIRST for step in steps]
+    numbers = [step.slide for step in steps]
     headlines = [
         (number, step.finding.headline, _address(one, asked, f"/{number}"))
         for number, step in zip(numbers, steps, strict=True)

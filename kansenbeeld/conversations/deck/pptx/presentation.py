@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import io
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 from kansenbeeld.charts import theme
-from kansenbeeld.charts.map import MapSpec, Outline
+from kansenbeeld.charts.map import MapSpec
 from kansenbeeld.conversations.deck import notes
 from kansenbeeld.conversations.deck.pptx import axes, master, native
 from kansenbeeld.conversations.deck.pptx.axes import Box
@@ -21,9 +21,8 @@ from kansenbeeld.exports.codes import qr_png
 from kansenbeeld.exports.drawings import drawing
 from kansenbeeld.exports.stable import stable_zip
 from kansenbeeld.findings import Finding
+from kansenbeeld.findings.outlines import Outlines, areas_of
 from kansenbeeld.language import Language, language
-
-Outlines = Mapping[str, Mapping[str, Outline]]
 
 _CHART: Final = Box(master.MARGIN, 1.8, master.WIDTH - 2 * master.MARGIN, 4.72)
 _BETWEEN: Final = 0.1
@@ -153,7 +152,6 @@ def _finding(made: Any, deck: Deck, slide: Slide, finding: Finding, outlines: Ou
 
 
 def _title(page: Any, text: str) -> None:
-
     page.shapes.title.text = text
     size = next(size for most, size in _TITLES if len(text) <= most)
     _write_in(page.shapes.title.text_frame.paragraphs[0], size)
@@ -201,7 +199,7 @@ def _picture(page: Any, finding: Finding, outlines: Outlines, words: Language) -
         return
     width, scale = _PICTURE
     height = width * _CHART.height / _CHART.width
-    areas = outlines[finding.chart.geometry] if isinstance(finding.chart, MapSpec) else {}
+    areas = areas_of(finding, outlines)
     drawn = drawing(finding, words, areas, width=width, scale=scale, height=height)
     picture = page.shapes.add_picture(
         io.BytesIO(images.raster(drawn)), Inches(_CHART.left), Inches(_CHART.top), width=Inches(_CHART.width)
