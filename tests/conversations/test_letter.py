@@ -11,6 +11,7 @@ from html import escape
 from pathlib import Path
 from typing import TypeVar
 
+import duckdb
 import pypdf
 import pytest
 
@@ -363,3 +364,21 @@ def test_every_figure_of_every_question_can_stand_in_a_letter(snapshot: Snapshot
         assert isinstance(figure, FindingBlock)
         assert "Klik" not in figure.reading and "Kies een" not in figure.reading
         assert html.html(made).count("<img") == (figure.finding.chart is not None)
+
+
+@pytest.mark.parametrize("conversation", ["1", None])
+def test_a_current_version_that_lacks_figures_gives_a_letter_with_those_of_then(
+    versions: tuple[Store, Snapshot, Snapshot],
+    ledger: Ledger,
+    entries: tuple[Entry, ...],
+    tmp_path: Path,
+    conversation: str | None,
+) -> None:
+    store, then, now = versions
+    folder = Path(shutil.copytree(store.folder, tmp_path / "store"))
+    with duckdb.connect(str(folder / f"kansenbeeld-{now.version}.duckdb")) as connection:
+        connection.execute("delete from outcome_shares")
+        connection.execute("delete from resources")
+    made = _letter(Store(folder), ledger, conversation=conversation)
+    assert {block.finding.version for block in made.findings} == {then.version}
+    assert {block.text for block in _of(made, ItemBlock)} == {entry.text.strip() for entry in entries}
