@@ -190,12 +190,8 @@ def _draw(n: Floats, x: Floats, draws: int, random: np.random.Generator) -> tupl
 
     A class that no pupil is drawn into says nothing about its rate, so that it keeps the rate that was found.
     """
-    cells = np.concatenate([x, n - x])
-    again = random.multinomial(round(n.sum()), cells / n.sum(), size=draws)
-    reached, missed = np.split(again, 2, axis=1)
-    pupils = reached + missed
-    rates = np.divide(reached, pupils, out=np.broadcast_to(x / n, pupils.shape).copy(), where=pupils > 0)
-    return pupils.astype(float), rates
+    pupils, reached = _redrawn(n, x, draws, random)
+    return pupils, np.divide(reached, pupils, out=np.broadcast_to(x / n, pupils.shape).copy(), where=pupils > 0)
 
 
 def _interval(value: float, drawn: Floats, confidence: float) -> Interval:
