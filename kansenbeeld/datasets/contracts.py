@@ -1,23 +1,24 @@
-"""What a table must look like: one contract per kind of table, said once.
-
-A contract is written as a list of fields. Two things follow from it: the pandera schema that checks a frame,
-and the Data Package v2 ``schema`` object that stands beside the table in ``datapackage.json``.
-"""
+"""What a table must look like: one contract per kind of table, said once."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cached_property
 from types import MappingProxyType
-from typing import Any, Final, Literal
-
-import pandas as pd
-import pandera.pandas as pa
+from typing import Final
 
 from kansenbeeld import domain
-
-FieldType = Literal["string", "integer", "number"]
+from kansenbeeld.datasets.fields import (
+    CODE,
+    SCHOOL_CODE,
+    SCHOOL_YEAR,
+    Contract,
+    Field,
+    area,
+    percentage,
+    school_year,
+    text,
+    vintage,
+)
 
 OUTLINES: Final = "outlines"
 """The contract name of a GeoJSON with outlines: no table, read by ``kansenbeeld.datasets.outlines``."""
@@ -25,166 +26,8 @@ OUTLINES: Final = "outlines"
 COHORT_FLOW: Final = "cohort_flow"
 """The contract name of pupils from advice to placement: raw counts, which never reach the public store."""
 
-UNKNOWN_CODE: Final = "unknown_code"
-OUT_OF_RANGE: Final = "out_of_range"
-WRONG_FORM: Final = "wrong_form"
-NO_SCHOOL_YEAR: Final = "no_school_year"
-
-_SCHOOL_YEAR: Final = r"\d{4}/\d{2}"
 _BIRTH_OR_ADVICE_YEARS: Final = r"\d{4}-\d{4}"
-_AREA_CODE: Final = r"[A-Z][A-Z0-9]{0,7}"
-_CODE: Final = r"[a-z][a-z0-9_]*"
-_DTYPES: Final[dict[FieldType, str]] = {"string": "str", "integer": "int64", "number": "float64"}
-
-
-@dataclass(frozen=True)
-class Field:
-    """One column: its name, type, meaning and limits.
-
-    ``codes`` are the only values allowed (empty: any); ``pattern`` is a regular expression for the whole
-    value and ``example`` a value that fits it; ``minimum`` and ``maximum`` are inclusive; a field that is not
-    ``required`` may be empty. With ``school_year`` a value such as ``2019/20`` must have halves that follow.
-    """
-
-    name: str
-    type: FieldType
-    title: str
-    description: str
-    required: bool = True
-    codes: tuple[str, ...] = ()
-    pattern: str = ""
-    example: str = ""
-    minimum: float | None = None
-    maximum: float | None = None
-    school_year: bool = False
-
-    @property
-    def dtype(self) -> str:
-        """The pandas dtype of the converted column."""
-        if self.type == "integer" and not self.required:
-            return "Int64"
-        return _DTYPES[self.type]
-
-    def constraints(self) -> dict[str, Any]:
-        """Return the Data Package v2 ``constraints`` object."""
-        found: dict[str, Any] = {"required": True} if self.required else {}
-        if self.codes:
-            found["enum"] = [int(code) for code in self.codes] if self.type == "integer" else list(self.codes)
-        if self.pattern:
-            found["pattern"] = self.pattern
-        if self.minimum is not None:
-            found["minimum"] = self.minimum
-        if self.maximum is not None:
-            found["maximum"] = self.maximum
-        return found
-
-    def checks(self) -> list[pa.Check]:
-        """Return the pandera checks; the ``error`` of each is one of the codes at the top of this module."""
-        checks: list[pa.Check] = []
-        if self.codes:
-            checks.append(pa.Check.isin(self.constraints()["enum"], error=UNKNOWN_CODE))
-        if self.pattern:
-            checks.append(pa.Check.str_matches(f"^(?:{self.pattern})$", error=WRONG_FORM))
-        if self.minimum is not None:
-            checks.append(pa.Check.ge(self.minimum, error=OUT_OF_RANGE))
-        if self.maximum is not None:
-            checks.append(pa.Check.le(self.maximum, error=OUT_OF_RANGE))
-        if self.school_year:
-            checks.append(pa.Check(_halves_follow, element_wise=True, error=NO_SCHOOL_YEAR))
-        return checks
-
-
-@dataclass(frozen=True)
-class Contract:
-    """What one kind of table must look like: its fields in order, and the columns that tell rows apart."""
-
-    name: str
-    description: str
-    fields: tuple[Field, ...]
-    key: tuple[str, ...]
-
-    @cached_property
-    def columns(self) -> tuple[str, ...]:
-        """The column names, in order."""
-        return tuple(field.name for field in self.fields)
-
-    @cached_property
-    def schema(self) -> pa.DataFrameSchema:
-        """The pandera schema of a frame with converted columns (strict: no column more, none less)."""
-        columns = {
-            field.name: pa.Column(field.dtype, field.checks(), nullable=not field.required, coerce=True)
-            for field in self.fields
-        }
-        return pa.DataFrameSchema(columns, strict=True, unique=list(self.key), name=self.name)
-
-    def field(self, name: str) -> Field:
-        """Return the field called ``name``.
-
-        Raises:
-            KeyError: the contract has no such field.
-        """
-        return {field.name: field for field in self.fields}[name]
-
-    def table_schema(self) -> dict[str, Any]:
-        """Return the Data Package v2 ``schema`` object: fields, key and missing values.
-
-        The key is a ``primaryKey``, or ``uniqueKeys`` where a part of it may be empty (a primary key may
-        not).
-        """
-        fields = [
-            {
-                "name": field.name,
-                "type": field.type,
-                "title": field.title,
-                "description": field.description,
-                "constraints": field.constraints(),
-            }
-            for field in self.fields
-        ]
-        whole = all(self.field(name).required for name in self.key)
-        key = {"primaryKey": list(self.key)} if whole else {"uniqueKeys": [list(self.key)]}
-        return {"fields": fields, **key, "missingValues": [""]}
-
-
-def _halves_follow(value: object) -> bool:
-    """Whether a school year is one (2019/20); other notations and empty cells pass here."""
-    if pd.isna(value) or "/" not in str(value):  # type: ignore[call-overload]
-        return True
-    try:
-        domain.school_year_start(str(value))
-    except ValueError:
-        return False
-    return True
-
-
-def _text(name: str, title: str, description: str, **limits: Any) -> Field:
-    return Field(name, "string", title, description, **limits)
-
-
-def _school_year(name: str = "school_year", title: str = "School year") -> Field:
-    return _text(
-        name,
-        title,
-        "School year written as 2019/20.",
-        pattern=_SCHOOL_YEAR,
-        example="2019/20",
-        school_year=True,
-    )
-
-
-def _area(name: str = "area_code", title: str = "Area code", description: str = "", required: bool = True) -> Field:
-    text = description or "Code of the area, as in dataset geo; STAD is Amsterdam, NL the Netherlands."
-    return _text(name, title, text, required=required, pattern=_AREA_CODE, example="STAD")
-
-
-def _vintage(name: str, title: str) -> Field:
-    codes = tuple(str(vintage) for vintage in domain.AREA_VINTAGES)
-    return Field(name, "integer", title, "Year of the area division: 2015, or 2022 with Weesp.", codes=codes)
-
-
-def _percentage() -> Field:
-    return Field("percentage", "number", "Percentage", "Share in percent, 0 to 100.", minimum=0, maximum=100)
-
+_ALL: Final = "all"
 
 MEASURES: Final[tuple[str, ...]] = (*domain.THRESHOLDS, "same_direction", "above_test")
 """The measures of ``outcome_shares``: a threshold ("this level or higher") or one of two other shares."""
@@ -217,31 +60,31 @@ _OUTCOME_SHARES = Contract(
     "outcome_shares",
     "Share of pupils with an outcome, by area and group.",
     (
-        _text(
+        text(
             "cohort",
             "Cohort",
             "School year (2019/20), years of advice (2014-2018) or years of birth (1998-2002); the chip "
             "cohort_basis says which.",
-            pattern=f"{_SCHOOL_YEAR}|{_BIRTH_OR_ADVICE_YEARS}",
+            pattern=f"{SCHOOL_YEAR}|{_BIRTH_OR_ADVICE_YEARS}",
             example="2019/20",
             school_year=True,
         ),
-        _area(),
-        _text(
+        area(),
+        text(
             "moment",
             "Moment",
             "Moment in the school career at which the level is observed.",
             codes=domain.MOMENTS,
         ),
-        _text(
+        text(
             "measure",
             "Measure",
             "A level means: this level or higher (vmbo-gt/havo counts below havo); same_direction: same "
             "direction as the group-8 advice; above_test: advice higher than the test.",
             codes=MEASURES,
         ),
-        _text("group_by", "Grouped by", "What the pupils are grouped by.", codes=tuple(domain.GROUPS)),
-        _text("grp", "Group", "The group, one of those that belong to group_by.", codes=_GROUPS),
+        text("group_by", "Grouped by", "What the pupils are grouped by.", codes=tuple(domain.GROUPS)),
+        text("grp", "Group", "The group, one of those that belong to group_by.", codes=_GROUPS),
         Field(
             "n",
             "integer",
@@ -251,7 +94,7 @@ _OUTCOME_SHARES = Contract(
             minimum=0,
             maximum=20_000_000,
         ),
-        _percentage(),
+        percentage(),
     ),
     ("cohort", "area_code", "moment", "measure", "group_by", "grp"),
 )
@@ -260,9 +103,9 @@ _POSITION_COUNTS = Contract(
     "position_counts",
     "Number of pupils in leerjaar 3 by type of education.",
     (
-        _school_year(),
-        _area(),
-        _text(
+        school_year(),
+        area(),
+        text(
             "position",
             "Position",
             "Type of education in leerjaar 3. vmbo-g and vmbo-t are kept apart as printed (together "
@@ -278,70 +121,82 @@ _ADVICE_DISTRIBUTION = Contract(
     "advice_distribution",
     "How the advices are distributed, in percent of all pupils with an advice.",
     (
-        _school_year(),
-        _area(),
-        _text(
+        school_year(),
+        area(),
+        text(
             "advice",
             "Advice",
             "Advice in group 8; vso/pro/vmbo-bb is one class in which CBS joins the three.",
             codes=DISTRIBUTION_ADVICES,
         ),
-        _percentage(),
+        percentage(),
     ),
     ("school_year", "area_code", "advice"),
 )
 
-_ALL: Final = "all"
+_PUPILS_OR_RANGE: Final = (
+    Field("pupils", "integer", "Pupils", "Number of pupils; empty where hidden.", required=False, minimum=0),
+    Field("pupils_lo", "integer", "At least", "Least number where the source hides it.", required=False, minimum=0),
+    Field("pupils_hi", "integer", "At most", "Largest number where the source hides it.", required=False, minimum=0),
+)
+"""A number as printed, or the range that a hidden one such as "<5" leaves: 1 to 4 (METHOD 3.2)."""
 
 _COHORT_FLOW = Contract(
     COHORT_FLOW,
     "Pupils of a cohort by advice and by where they are in secondary school, per area and parental education. "
     "Placements and pupils elsewhere sum to the cohort. Never published as it is: a build protects it first.",
     (
-        _school_year("cohort", "Cohort"),
-        _area(),
-        _text(
+        school_year("cohort", "Cohort"),
+        area(),
+        text(
             "parental_education",
             "Parental education",
             "Highest of two parents; onbekend is a class of its own.",
             codes=(*domain.PARENTAL_CLASSES, domain.UNKNOWN_EDUCATION),
         ),
-        _text(
+        text(
             "test_advice",
             "Test advice",
             "Level that the test advised; empty where not known.",
             required=False,
             codes=tuple(domain.ADVICES),
         ),
-        _text("advice", "Advice", "Advice of group 8; the chip advice_moment says which.", codes=tuple(domain.ADVICES)),
-        _text("moment", "Moment", "When the placement is observed.", codes=domain.PLACEMENT_MOMENTS),
-        _text(
+        text("advice", "Advice", "Advice of group 8; the chip advice_moment says which.", codes=tuple(domain.ADVICES)),
+        text("moment", "Moment", "When the placement is observed.", codes=domain.PLACEMENT_MOMENTS),
+        text(
             "position",
             "Position",
             "Level or combined class, or why there is none.",
             codes=(*domain.PLACEMENTS, *domain.ELSEWHERE),
         ),
-        _text("sex", "Sex", "all: not split.", codes=(_ALL, "m", "v")),
-        _text(
-            "origin", "Origin", "Origin group in the words of the source; all: not split.", pattern=_CODE, example=_ALL
+        text("sex", "Sex", "all: not split.", codes=(_ALL, "m", "v")),
+        text(
+            "origin", "Origin", "Origin group in the words of the source; all: not split.", pattern=CODE, example=_ALL
         ),
-        Field("pupils", "integer", "Pupils", "Number of pupils; empty where hidden.", required=False, minimum=0),
-        Field("pupils_lo", "integer", "At least", "Least number where the source hides it.", required=False, minimum=0),
-        Field(
-            "pupils_hi", "integer", "At most", "Largest number where the source hides it.", required=False, minimum=0
-        ),
+        *_PUPILS_OR_RANGE,
     ),
     ("cohort", "area_code", "parental_education", "test_advice", "advice", "moment", "position", "sex", "origin"),
 )
 
 _CONTEXT_INDICATORS = Contract(
     "context_indicators",
-    "Indicators about the surroundings or the schools, not about the children in the outcome tables.",
+    "Indicators per area and period as a publisher prints them. Where it masks a small or large value, the range that "
+    "is left stands in value_lo and value_hi and the value is empty.",
     (
-        _school_year("period", "Period"),
-        _area(),
-        _text("indicator", "Indicator", "Code of the indicator.", pattern=_CODE, example="disadvantage_score"),
-        Field("value", "number", "Value", "Value, in the unit of the indicator."),
+        text(
+            "period",
+            "Period",
+            "School year (2019/20) or calendar year (2021); the chip cohort_basis says which.",
+            pattern=rf"{SCHOOL_YEAR}|\d{{4}}",
+            example="2019/20",
+            school_year=True,
+        ),
+        area(),
+        text("indicator", "Indicator", "Code of the indicator.", pattern=CODE, example="disadvantage_score"),
+        text("unit", "Unit", "Unit of the value; percent is 0 to 100.", codes=("percent", "count", "score")),
+        Field("value", "number", "Value", "Value in the unit; empty where masked.", required=False),
+        Field("value_lo", "number", "At least", "Least value where the source masks it.", required=False),
+        Field("value_hi", "number", "At most", "Largest value where the source masks it.", required=False),
     ),
     ("period", "area_code", "indicator"),
 )
@@ -350,40 +205,40 @@ _SINGLE_FIGURES = Contract(
     "single_figures",
     "Single published figures, each with the precision in which it was printed.",
     (
-        _text("publisher", "Publisher", "Who published the figure."),
-        _text("measure", "Measure", "Code of what is measured.", pattern=_CODE, example="diploma_at_advice"),
-        _text("measure_nl", "Measure in Dutch", "What is measured, in Dutch."),
-        _text("measure_en", "Measure in English", "What is measured, in English."),
-        _area(),
-        _text("period_nl", "Period in Dutch", "Period as printed, in Dutch."),
-        _text("period_en", "Period in English", "Period as printed, in English."),
-        _text(
+        text("publisher", "Publisher", "Who published the figure."),
+        text("measure", "Measure", "Code of what is measured.", pattern=CODE, example="diploma_at_advice"),
+        text("measure_nl", "Measure in Dutch", "What is measured, in Dutch."),
+        text("measure_en", "Measure in English", "What is measured, in English."),
+        area(),
+        text("period_nl", "Period in Dutch", "Period as printed, in Dutch."),
+        text("period_en", "Period in English", "Period as printed, in English."),
+        text(
             "parental_education",
             "Parental education",
             "Class of parental education in the scheme of the publisher, which differs per publisher; all: no split.",
             codes=("all", "low", "high", "hbo_wo"),
         ),
-        _text("unit", "Unit", "Unit of the value.", codes=("percent", "pupils", "schools")),
+        text("unit", "Unit", "Unit of the value.", codes=("percent", "pupils", "schools")),
         Field("value", "number", "Value", "Value in the unit; of a figure in words an approximation.", minimum=0),
-        _text(
+        text(
             "precision",
             "Precision",
             "exact: printed as a number; in_words: printed in words, never shown as exact.",
             codes=("exact", "in_words"),
         ),
-        _text(
+        text(
             "printed_nl",
             "Words in Dutch",
             "How a figure in words is said in Dutch; empty if exact or if the words are not known.",
             required=False,
         ),
-        _text(
+        text(
             "printed_en",
             "Words in English",
             "How a figure in words is said in English; empty if exact or if the words are not known.",
             required=False,
         ),
-        _text("source", "Source", "Address of the source; a ~ marks an address of which only a part is known."),
+        text("source", "Source", "Address of the source; a ~ marks an address of which only a part is known."),
     ),
     ("publisher", "measure", "area_code", "period_en", "parental_education"),
 )
@@ -392,11 +247,11 @@ _AREAS = Contract(
     "areas",
     "The areas of each division and how they nest.",
     (
-        _vintage("area_vintage", "Vintage"),
-        _area(),
-        _text("area_name", "Area name", "Name of the area."),
-        _text("area_level", "Area level", "Level of the area.", codes=domain.AREA_LEVELS),
-        _area(
+        vintage("area_vintage", "Vintage"),
+        area(),
+        text("area_name", "Area name", "Name of the area."),
+        text("area_level", "Area level", "Level of the area.", codes=domain.AREA_LEVELS),
+        area(
             "parent_code",
             "Parent code",
             "Code of the area one level up in the same vintage; empty for the Netherlands.",
@@ -419,16 +274,16 @@ _AREA_CHANGES = Contract(
     "area_changes",
     "How the areas of one division relate to those of the next.",
     (
-        _vintage("from_vintage", "From vintage"),
-        _area(
+        vintage("from_vintage", "From vintage"),
+        area(
             "from_code",
             "From code",
             "Code in the old division; empty for ground that is new.",
             required=False,
         ),
-        _vintage("to_vintage", "To vintage"),
-        _area("to_code", "To code", "Code in the new division."),
-        _text(
+        vintage("to_vintage", "To vintage"),
+        area("to_code", "To code", "Code in the new division."),
+        text(
             "relation",
             "Relation",
             "same: same ground and code; renumbered: same ground, other code; split: the new area is one of "
@@ -436,10 +291,101 @@ _AREA_CHANGES = Contract(
             "piece of the old area is a piece of the new one; new: ground that was no part of Amsterdam.",
             codes=RELATIONS,
         ),
-        _text("note_nl", "Note in Dutch", "What a reader must know, in Dutch.", required=False),
-        _text("note_en", "Note in English", "What a reader must know, in English.", required=False),
+        text("note_nl", "Note in Dutch", "What a reader must know, in Dutch.", required=False),
+        text("note_en", "Note in English", "What a reader must know, in English.", required=False),
     ),
     ("from_vintage", "from_code", "to_vintage", "to_code"),
+)
+
+SECTORS: Final[tuple[str, ...]] = ("po", "vo")
+"""Primary and secondary education."""
+
+LOCATIONS: Final[tuple[str, ...]] = ("address", "postcode6", "postcode4", "none")
+"""How precisely a school is placed: at its address, in its street, in its neighbourhood, or not at all."""
+
+_SCHOOL_TYPE: Final = text(
+    "school_type",
+    "School type",
+    "bo: regular primary; sbo: special primary; so: special; vo: secondary.",
+    codes=("bo", "sbo", "so", "vo"),
+)
+
+
+def _school() -> Field:
+    return text(
+        "school_code",
+        "School code",
+        "Code of the institution (BRIN) followed by two digits for the branch (vestiging).",
+        pattern=SCHOOL_CODE,
+        example="18BR00",
+    )
+
+
+_SCHOOLS = Contract(
+    "schools",
+    "Schools with their place, and the district in which they stand in one division of areas.",
+    (
+        _school(),
+        text("school_name", "School name", "Name of the school."),
+        text("sector", "Sector", "po: primary; vo: secondary.", codes=SECTORS),
+        _SCHOOL_TYPE,
+        text("address", "Address", "Street and number.", required=False),
+        text("postcode", "Postcode", "Without a space.", required=False, pattern=r"\d{4}[A-Z]{2}", example="1011AB"),
+        text("place", "Place", "Name of the place.", required=False),
+        text("municipality_code", "Municipality", "Code of four digits.", pattern=r"\d{4}", example="0363"),
+        Field("longitude", "number", "Longitude", "Degrees (WGS 84).", required=False, minimum=3, maximum=8),
+        Field("latitude", "number", "Latitude", "Degrees (WGS 84).", required=False, minimum=50, maximum=54),
+        text("location", "Location", "How precisely the school is placed.", codes=LOCATIONS),
+        vintage("area_vintage", "Vintage"),
+        area("area_code", "District", "District in which the school stands; empty outside them.", required=False),
+        text(
+            "district_by",
+            "District by",
+            "How the district was found: point in polygon, area of the postcode, or not.",
+            codes=("point", "postcode", "none"),
+        ),
+        Field(
+            "border_m",
+            "integer",
+            "To the border",
+            "Metres from the school to the nearest border of a district; empty where not known.",
+            required=False,
+            minimum=0,
+        ),
+    ),
+    ("school_code", "area_vintage"),
+)
+
+_SCHOOL_ADVICE = Contract(
+    "school_advice",
+    "Number of pupils in group 8 by school and advice. Never with parental education.",
+    (
+        school_year(),
+        _school(),
+        text("school_name", "School name", "Name of the school in that year."),
+        _SCHOOL_TYPE,
+        text("advice", "Advice", "Advice of group 8; the chip advice_moment says which.", codes=tuple(domain.ADVICES)),
+        *_PUPILS_OR_RANGE,
+    ),
+    ("school_year", "school_code", "school_type", "advice"),
+)
+
+_SCHOOL_POSITIONS = Contract(
+    "school_positions",
+    "Number of pupils in leerjaar 3 by secondary school and level or combined class. Never with parental education.",
+    (
+        school_year(),
+        _school(),
+        text("school_name", "School name", "Name of the school in that year."),
+        text(
+            "position",
+            "Position",
+            "Level, or a combined class as a range of levels that is never split.",
+            codes=tuple(domain.PLACEMENTS),
+        ),
+        *_PUPILS_OR_RANGE,
+    ),
+    ("school_year", "school_code", "position"),
 )
 
 CONTRACTS: Final[Mapping[str, Contract]] = MappingProxyType(
@@ -450,6 +396,9 @@ CONTRACTS: Final[Mapping[str, Contract]] = MappingProxyType(
             _POSITION_COUNTS,
             _ADVICE_DISTRIBUTION,
             _COHORT_FLOW,
+            _SCHOOL_ADVICE,
+            _SCHOOL_POSITIONS,
+            _SCHOOLS,
             _CONTEXT_INDICATORS,
             _SINGLE_FIGURES,
             _AREAS,

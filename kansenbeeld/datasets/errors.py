@@ -53,8 +53,8 @@ MESSAGES: Final[Mapping[str, str]] = MappingProxyType(
         "wrong_group": "{file}, row {row}, column 'grp': {value} does not belong to {other}; use one of {expected}.",
         "wrong_moment": "{file}, row {row}, column 'moment': {value} does not go with the measure {other}; "
         "use {expected}.",
-        "wrong_pupils": "{file}, row {row}: give either a number of pupils, or the least and largest number that a "
-        "hidden one can be (pupils_lo not above pupils_hi).",
+        "wrong_range": "{file}, row {row}, column '{column}': give either the number, or the least and largest that a "
+        "hidden one can be ({column}_lo not above {column}_hi).",
         "no_outline": "{file}: this is no GeoJSON with outlines ({reason}); give polygons with the "
         "properties code, name, level and vintage.",
     }

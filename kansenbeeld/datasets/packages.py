@@ -19,7 +19,7 @@ from typing import Final
 import pandas as pd
 
 from kansenbeeld import domain
-from kansenbeeld.datasets.contracts import COHORT_FLOW, CONTRACTS, MEASURE_MOMENTS, OUTLINES
+from kansenbeeld.datasets.contracts import CONTRACTS, MEASURE_MOMENTS, OUTLINES
 from kansenbeeld.datasets.errors import MESSAGES, DatasetError, listed, shown
 from kansenbeeld.datasets.nodes import LANGUAGES, Node
 from kansenbeeld.datasets.programme_files import programme_files
@@ -35,9 +35,11 @@ __all__ = [
     "Resource",
     "check_references",
     "fingerprint",
+    "read_package",
     "read_packages",
     "read_resource",
     "read_tables",
+    "read_tables_alone",
 ]
 
 DESCRIPTOR: Final = "datapackage.json"
@@ -127,7 +129,7 @@ def read_packages(data_dir: Path) -> tuple[Package, ...]:
     """
     if not data_dir.is_dir():
         raise DatasetError("no_folder", data_dir.name)
-    packages = [_read_package(folder) for folder in sorted(data_dir.iterdir()) if _is_dataset(folder)]
+    packages = [read_package(folder) for folder in sorted(data_dir.iterdir()) if _is_dataset(folder)]
     if not packages:
         raise DatasetError("no_packages", data_dir.name)
     return tuple(packages)
@@ -142,7 +144,8 @@ def _is_dataset(folder: Path) -> bool:
     return False
 
 
-def _read_package(folder: Path) -> Package:
+def read_package(folder: Path) -> Package:
+    """Read and check the metadata of one dataset, the folder of that name; errors as ``read_packages``."""
     root = _read_json(folder)
     if root.text("name") != folder.name:
         raise root.wrong("name", f"'{folder.name}', the name of its folder")
@@ -289,6 +292,15 @@ def read_tables(packages: Iterable[Package]) -> dict[Resource, pd.DataFrame]:
     return frames
 
 
+def read_tables_alone(package: Package) -> dict[Resource, pd.DataFrame]:
+    """Read every table of one dataset, each against its contract, without its references to other datasets.
+
+    Raises:
+        DatasetError: as ``read_resource``.
+    """
+    return {resource: read_resource(resource) for resource in package.resources if resource.is_table}
+
+
 def check_references(frames: Mapping[Resource, pd.DataFrame]) -> None:
     """Check what a table says about other tables and about itself across columns.
 
@@ -308,8 +320,9 @@ def check_references(frames: Mapping[Resource, pd.DataFrame]) -> None:
         if resource.contract == "outcome_shares":
             _check_groups(resource.file, frame)
             _check_moments(resource.file, frame)
-        if resource.contract == COHORT_FLOW:
-            _check_pupils(resource.file, frame)
+        for ranged in ("pupils", "value"):
+            if f"{ranged}_lo" in frame.columns:
+                _check_ranges(resource.file, frame, ranged)
 
 
 def _areas_by_vintage(frames: Mapping[Resource, pd.DataFrame]) -> dict[str, set[str]]:
@@ -364,10 +377,11 @@ def _check_moments(file: str, frame: pd.DataFrame) -> None:
             )
 
 
-def _check_pupils(file: str, frame: pd.DataFrame) -> None:
-    exact, low, high = (frame[column] for column in ("pupils", "pupils_lo", "pupils_hi"))
+def _check_ranges(file: str, frame: pd.DataFrame, name: str) -> None:
+    """A number is printed, or hidden with the least and largest that it can be; never both, never neither."""
+    exact, low, high = (frame[column] for column in (name, f"{name}_lo", f"{name}_hi"))
     printed = exact.notna() & low.isna() & high.isna()
     hidden = exact.isna() & low.notna() & high.notna() & (low.fillna(0) <= high.fillna(0))
     wrong = frame.index[~(printed | hidden)]
     if len(wrong):
-        raise DatasetError("wrong_pupils", file, row=wrong[0])
+        raise DatasetError("wrong_range", file, row=wrong[0], column=name)

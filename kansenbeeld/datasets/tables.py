@@ -12,8 +12,8 @@ from typing import Any, Final, cast
 import pandas as pd
 import pandera.errors
 
-from kansenbeeld.datasets.contracts import OUT_OF_RANGE, UNKNOWN_CODE, Contract, Field
 from kansenbeeld.datasets.errors import MESSAGES, DatasetError, listed, shown
+from kansenbeeld.datasets.fields import OUT_OF_RANGE, UNKNOWN_CODE, Contract, Field
 
 ROW: Final = "row"
 """Name of the index of a frame: the row number that an editor shows (the header is row 1)."""

@@ -17,7 +17,8 @@ from typing import Final
 import duckdb
 import pandas as pd
 
-from kansenbeeld.datasets.contracts import COHORT_FLOW, OUTLINES
+from kansenbeeld.datasets.contracts import COHORT_FLOW, CONTRACTS, OUTLINES
+from kansenbeeld.datasets.fields import Contract
 from kansenbeeld.datasets.outlines import outlines
 from kansenbeeld.datasets.packages import Package, Resource, fingerprint, read_packages, read_tables
 from kansenbeeld.datasets.programme import Programme, to_rows
@@ -27,7 +28,7 @@ from kansenbeeld.store import files, flows
 from kansenbeeld.store.connection import open_read_only
 from kansenbeeld.store.estimate import estimate
 
-FORMAT: Final = 3
+FORMAT: Final = 4
 """Raised when the tables change, so that the same data give another version."""
 
 Progress = Callable[[str], None]
@@ -104,21 +105,27 @@ def _tables(
     packages: tuple[Package, ...], frames: Mapping[Resource, pd.DataFrame], progress: Progress
 ) -> Iterator[tuple[str, pd.DataFrame]]:
     joined: dict[str, pd.DataFrame] = {}
-    for contract in sorted({resource.contract for resource in frames} - {COHORT_FLOW}):
+    for contract in sorted(CONTRACTS.keys() - {COHORT_FLOW}):
         parts = [
             frame.assign(dataset=resource.dataset, resource=resource.name)
             for resource, frame in frames.items()
             if resource.contract == contract
         ]
-        joined[contract] = pd.concat(parts, ignore_index=True)
+        # A kind of table that nobody has published yet is there without rows, so that a query answers "none".
+        joined[contract] = pd.concat(parts, ignore_index=True) if parts else _no_rows(CONTRACTS[contract])
         yield contract, joined[contract]
-    if {"outcome_shares", "single_figures"} <= joined.keys():
+    if not joined["outcome_shares"].empty and not joined["single_figures"].empty:
         yield "estimates", estimate(joined["outcome_shares"], joined["single_figures"])
     shapes = [resource for package in packages for resource in package.resources if resource.contract == OUTLINES]
     progress(f"drawing {len(shapes)} maps")
     yield OUTLINES, pd.concat([outlines(resource.path) for resource in shapes], ignore_index=True)
     yield from _flows(frames, progress)
     yield from _metadata(packages)
+
+
+def _no_rows(contract: Contract) -> pd.DataFrame:
+    types = {field.name: field.dtype for field in contract.fields} | {"dataset": "str", "resource": "str"}
+    return pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in types.items()})
 
 
 def _districts(frames: Mapping[Resource, pd.DataFrame]) -> set[str]:

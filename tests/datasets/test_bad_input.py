@@ -286,7 +286,8 @@ BAD_METADATA: dict[str, tuple[object, str]] = {
     "unknown contract": (
         changed(resources__0__kansenbeeld__contract="shares"),
         f"{AT_META}: 'resources[0].kansenbeeld.contract' is 'shares'; make it one of outcome_shares, "
-        "position_counts, advice_distribution, cohort_flow, context_indicators, single_figures, areas, area_changes, "
+        "position_counts, advice_distribution, cohort_flow, school_advice, school_positions, schools, "
+        "context_indicators, single_figures, areas, area_changes, "
         "outlines.",
     ),
     "no chip": (

@@ -84,3 +84,33 @@ conversation_details: Final = sa.Table(
     sa.Column("changed_at", UtcDateTime, nullable=False),
     sa.Column("editor", sa.String(200), nullable=False),
 )
+
+publications: Final = sa.Table(
+    "publications",
+    METADATA,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("at", UtcDateTime, nullable=False),
+    sa.Column("who", sa.String(200), nullable=False),
+    sa.Column("why", sa.Text, nullable=False),
+    sa.Column("action", sa.String(20), nullable=False),
+    sa.Column("dataset", sa.String(80), nullable=False),
+    sa.Column("edition", sa.String(12), nullable=False),
+    sa.Column("checksum", sa.String(64), nullable=False),
+    sa.Column("active", sa.JSON, nullable=False),
+    sa.Column("version", sa.String(80), nullable=False),
+)
+"""Steps in the history of the datasets that are shown; see ``kansenbeeld.publishing``."""
+
+audit: Final = sa.Table(
+    "audit",
+    METADATA,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("at", UtcDateTime, nullable=False, index=True),
+    sa.Column("who", sa.String(200), nullable=False),
+    sa.Column("role", sa.String(20), nullable=False),
+    sa.Column("action", sa.String(40), nullable=False),
+    sa.Column("subject", sa.String(200), nullable=False),
+    sa.Column("outcome", sa.String(20), nullable=False),
+    sqlite_autoincrement=True,
+)
+"""Who did what, or tried to without the right to."""

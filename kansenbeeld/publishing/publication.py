@@ -1,0 +1,41 @@
+"""What a publication is: one step in the history of the datasets that are shown."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Literal, get_args
+
+Action = Literal["publish", "take_back", "restore"]
+ACTIONS: Final[tuple[Action, ...]] = get_args(Action)
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """One step: after it, exactly ``active`` is shown beside the datasets that the product ships.
+
+    Attributes:
+        number: 1 for the first step, then without gaps; the optimistic lock of two people who publish at once.
+        at: when, with time zone.
+        who: name or address of the person.
+        why: in the person's own words, never empty.
+        action: what was done.
+        dataset: the dataset that it was done to; empty for ``restore``.
+        edition: the edition that was published or taken back: the first 12 hex digits of its checksum.
+        checksum: sha256 (hex) of the files of that edition; empty for ``restore``.
+        active: dataset to edition, of all that is shown after this step; an edition takes the place of a shipped
+            dataset of the same name.
+        version: the data version that holds after this step.
+    """
+
+    number: int
+    at: dt.datetime
+    who: str
+    why: str
+    action: Action
+    dataset: str
+    edition: str
+    checksum: str
+    active: Mapping[str, str]
+    version: str

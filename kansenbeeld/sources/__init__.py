@@ -1,0 +1,1 @@
+"""Connectors to the official publishers: download, parse, bring to a contract."""

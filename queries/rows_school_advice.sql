@@ -1,0 +1,23 @@
+-- purpose: All rows of one table of the contract school_advice, as its publisher gave them.
+-- param: dataset text = practice_schools  The dataset.
+-- param: resource text = advice  The table within it.
+-- column: school_year text  School year.
+-- column: school_code text  Code of the school and its branch.
+-- column: school_name text  Name of the school.
+-- column: school_type text  Kind of school.
+-- column: advice text  Advice of group 8.
+-- column: pupils integer  Number of pupils; empty where its publisher hides it.
+-- column: pupils_lo integer  Least number where it is hidden.
+-- column: pupils_hi integer  Largest number where it is hidden.
+select
+    school_year,
+    school_code,
+    school_name,
+    school_type,
+    advice,
+    cast(pupils as integer) as pupils,
+    cast(pupils_lo as integer) as pupils_lo,
+    cast(pupils_hi as integer) as pupils_hi
+from school_advice
+where dataset = $dataset and resource = $resource
+order by all
