@@ -9,6 +9,7 @@ an advice is a range of at most two adjacent levels.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -192,6 +193,19 @@ def school_year_start(text: str) -> int:
     if not slash or len(head) != 4 or not head.isdigit() or school_year(int(head)) != text:
         raise ValueError(f"'{text}' is not a school year such as 2019/20")
     return int(head)
+
+
+def regimes(group8_years: Sequence[str]) -> list[list[str]]:
+    """Cut school years of group 8, in order, into runs that no break of ``BREAKS`` crosses, earliest first."""
+    found: list[list[str]] = []
+    starts = {one.group8_year for one in BREAKS} | {
+        school_year(school_year_start(one.group8_year) + 1) for one in BREAKS if one.single_year
+    }
+    for year in group8_years:
+        if not found or any(found[-1][-1] < start <= year for start in starts):
+            found.append([])
+        found[-1].append(year)
+    return found
 
 
 def start_secondary(group8_year: str) -> str:

@@ -98,18 +98,40 @@ class MapArea:
 
 
 @dataclass(frozen=True, slots=True)
+class MapMark:
+    """A place on the map, such as a school.
+
+    Attributes:
+        name: as a reader sees it.
+        x: where it lies, in the units of the outlines.
+        y: the same.
+        value: the number that is coloured (percent); ``None`` if it can't be told which class it is in.
+        value_text: the number as a reader sees it, or why there is none.
+        uncertain: what is known spans more than one class.
+    """
+
+    name: str
+    x: int
+    y: int
+    value: float | None
+    value_text: str
+    uncertain: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class MapSpec:
     """All that a map says, without its outlines.
 
     Attributes:
         title: accessible name of the whole map.
-        areas: the areas, in reading order.
+        areas: the areas, in reading order. Under marks they are only the ground, with their names.
         breaks: limits between the classes, ascending; a value equal to a limit belongs to the class above it.
         legend: a label for each class, from low to high.
         legend_title: what is coloured, with its unit.
-        hatched_label: what hatching means; empty where nothing can be hatched.
-        missing_label: what pale with a dotted outline means.
+        hatched_label: what hatching means, or the dashed ring of an uncertain mark; empty where there is none.
+        missing_label: what pale with a dotted outline means, or a small empty mark.
         geometry: key of the outlines, such as ``"2015-stadsdeel"``.
+        marks: places that are coloured instead of the areas.
 
     Raises:
         ValueError: limits do not ascend, labels and classes differ in number, or a code occurs twice.
@@ -123,6 +145,7 @@ class MapSpec:
     hatched_label: str
     missing_label: str
     geometry: str
+    marks: tuple[MapMark, ...] = ()
 
     def __post_init__(self) -> None:
         if any(low >= high for low, high in pairwise(self.breaks)):
@@ -133,9 +156,9 @@ class MapSpec:
             raise ValueError("an area occurs twice in the map")
         colours(len(self.legend))
 
-    def class_of(self, area: MapArea) -> int | None:
-        """Class of an area, 0 for the lowest; ``None`` if it has no figure."""
-        if not area.has_figure or area.value is None:
+    def class_of(self, area: MapArea | MapMark) -> int | None:
+        """Class of an area or mark, 0 for the lowest; ``None`` if it has no figure."""
+        if area.value is None or (isinstance(area, MapArea) and not area.has_figure):
             return None
         return bisect_right(self.breaks, area.value)
 
@@ -298,6 +321,9 @@ def _labels(spec: MapSpec, outlines: Mapping[str, Outline], frame: _Frame, size:
     for area in spec.areas:
         outline = outlines[area.code]
         placed.append(_Label(frame.x(outline.label_x), frame.y(outline.label_y), (area.label,), size))
+    if spec.marks:
+        named = [replace(label, lines=(area.name,)) for label, area in zip(placed, spec.areas, strict=True)]
+        return [label for index, label in enumerate(named) if not any(label.hits(other) for other in named[:index])]
     if len(spec.areas) > MAX_NAMED:
         return placed
     right = frame.x(frame.box[0] + frame.box[2])
@@ -385,8 +411,8 @@ def _hatch(name: str, unit: float) -> str:
 
 def _legend(spec: MapSpec, left: float, top: float, width: float, unit: float, prefix: str) -> tuple[list[str], float]:
     """Swatches with their labels, set in rows; returns the marks and the height they take."""
-    size, swatch_width, swatch_height, gap = 13 * unit, 26 * unit, 15 * unit, 18 * unit
-    line = 22 * unit
+    size, swatch_width, swatch_height, gap = 13 * unit, (15 if spec.marks else 26) * unit, 15 * unit, 18 * unit
+    line, corners = 22 * unit, f' rx="{_n(swatch_height / 2)}"' if spec.marks else ""
     marks: list[str] = []
     y = top + line * 0.75
     for text in _wrap(spec.legend_title, width, size):
@@ -398,9 +424,12 @@ def _legend(spec: MapSpec, left: float, top: float, width: float, unit: float, p
     middle = colours(3)[1]
     entries = [(f'fill="{fill}"{edge}', "", text) for fill, text in classes]
     # Hatching is shown on a middle fill: it lies over a class, it is not one.
-    if spec.hatched_label:
+    if spec.hatched_label and spec.marks:
+        entries.append((_UNCERTAIN.format(line=_n(1.6 * unit), dash=_n(3 * unit)), "", spec.hatched_label))
+    elif spec.hatched_label:
         entries.append((f'fill="{middle}"{edge}', f'fill="url(#{prefix}hatch-legend)"', spec.hatched_label))
-    entries.append((f'fill="{INK["missing"]}" {_dotted(unit)}', "", spec.missing_label))
+    missing = _EMPTY.format(line=_n(unit)) if spec.marks else f'fill="{INK["missing"]}" {_dotted(unit)}'
+    entries.append((missing, "", spec.missing_label))
     y -= line * 0.2
     for place, (style, over, label) in enumerate(entries):
         lines = _wrap(label, width - swatch_width - 8 * unit, size)
@@ -408,7 +437,7 @@ def _legend(spec: MapSpec, left: float, top: float, width: float, unit: float, p
         # The two signs that are no class begin a row of their own.
         if x > left and (x + needed > left + width or place == len(classes)):
             x, y = left, y + line
-        box = f'x="{_n(x)}" y="{_n(y)}" width="{_n(swatch_width)}" height="{_n(swatch_height)}"'
+        box = f'x="{_n(x)}" y="{_n(y)}" width="{_n(swatch_width)}" height="{_n(swatch_height)}"{corners}'
         marks.append(f"<rect {box} {style}/>")
         if over:
             marks.append(f"<rect {box} {over}/>")
@@ -419,6 +448,30 @@ def _legend(spec: MapSpec, left: float, top: float, width: float, unit: float, p
         else:
             x += needed + gap
     return marks, y + (line if x > left else 0) - top
+
+
+_UNCERTAIN: Final = (
+    f'fill="{INK["paper"]}" stroke="{INK["missing-line"]}" stroke-width="{{line}}" stroke-dasharray="{{dash}}"'
+)
+_EMPTY: Final = f'fill="{INK["paper"]}" stroke="{INK["missing-line"]}" stroke-width="{{line}}"'
+
+
+def _marks(spec: MapSpec, frame: _Frame, unit: float) -> list[str]:
+    """Draw the marks: those without a figure first and smaller, so that they hide nobody."""
+    fills, drawn = colours(len(spec.legend)), []
+    for mark in sorted(spec.marks, key=lambda mark: (mark.value is not None, mark.uncertain)):
+        group, radius = spec.class_of(mark), 6.0 * unit
+        if group is not None:
+            look = f'fill="{fills[group]}" stroke="{INK["text"]}" stroke-width="{_n(0.9 * unit)}"'
+        elif mark.uncertain:
+            look, radius = _UNCERTAIN.format(line=_n(1.4 * unit), dash=_n(2.4 * unit)), 5 * unit
+        else:
+            look, radius = _EMPTY.format(line=_n(0.9 * unit)), 3 * unit
+        name = escape(f"{mark.name}: {mark.value_text}")
+        place = f'cx="{_n(frame.x(mark.x))}" cy="{_n(frame.y(mark.y))}" r="{_n(radius)}"'
+        drawn.append(f'<circle class="mark" data-hover={quoteattr(f"{mark.name}: {mark.value_text}")} {place} {look}>')
+        drawn.append(f"<title>{name}</title></circle>")
+    return drawn
 
 
 def _dotted(unit: float) -> str:
@@ -487,9 +540,12 @@ def to_svg(
     # Dotted outlines come last: a neighbour's white edge would cover half of each dot.
     for area in sorted(spec.areas, key=lambda area: not area.has_figure):
         path = quoteattr(outlines[area.code].path)
-        name = f"<title>{escape(f'{area.name}: {area.value_text}')}</title>"
+        said = area.name if spec.marks else f"{area.name}: {area.value_text}"
+        name = f"<title>{escape(said)}</title>"
         group = spec.class_of(area)
-        if group is None:
+        if spec.marks:
+            look = f'fill="{INK["context"]}" stroke="{INK["paper"]}" stroke-width="{_n(1.5 * unit / scale)}"'
+        elif group is None:
             look = f'fill="{INK["missing"]}" {dots}'
         else:
             look = f'fill="{fills[group]}" stroke="{INK["paper"]}" stroke-width="{_n(1.5 * unit / scale)}"'
@@ -513,11 +569,12 @@ def to_svg(
         for row, (line, own) in enumerate(zip(label.lines, label.sizes, strict=True)):
             base = top + own * 0.9
             top += own * 1.15
-            weight = ' font-weight="bold"' if row == len(label.lines) - 1 else ""
+            weight = ' font-weight="bold"' if row == len(label.lines) - 1 and not spec.marks else ""
             middle = f' text-anchor="middle"{weight}'
             # Twice, not with paint-order: office programs ignore that and paint the halo over the text.
             for layer in (halo + ' aria-hidden="true"', ""):
                 marks.append(_text(label.x, base, line, own, middle + layer))
+    marks += _marks(spec, frame, unit)
     if height is not None:
         left = margin + box[2] * scale + 2 * margin
         beside = width - margin - left
@@ -531,7 +588,7 @@ def to_svg(
         y += taken
     total = y + margin
 
-    description = " ".join(area.description for area in spec.areas)
+    description = " ".join(area.description for area in spec.areas if area.description)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{_n(total)}"'
         f' viewBox="0 0 {width} {_n(total)}" role="img" aria-labelledby="{prefix}map-title {prefix}map-desc"'

@@ -58,6 +58,18 @@ def outlines(geojson_path: Path, simplify_m: float = 15.0) -> pd.DataFrame:
     return result.sort_values("area_code", ignore_index=True)
 
 
+def places(longitude: pd.Series[float], latitude: pd.Series[float]) -> pd.DataFrame:
+    """Return points (degrees, WGS 84) as the columns ``map_x`` and ``map_y``, in units of the outlines.
+
+    Whole numbers (``Int64``), missing where a degree is missing; the index is that of the input.
+    """
+    known = longitude.notna() & latitude.notna()
+    points = gpd.points_from_xy(longitude[known], latitude[known], crs=4326).to_crs(_RD)
+    units = _units(shapely.get_coordinates(points)) if known.any() else np.empty((0, 2), dtype=int)
+    columns = {name: pd.Series(units[:, axis], known.index[known]) for axis, name in enumerate(("map_x", "map_y"))}
+    return pd.DataFrame(columns).astype("Int64").reindex(known.index)
+
+
 def view_box(frame: pd.DataFrame) -> tuple[int, int, int, int]:
     """Return the SVG ``viewBox`` (left, top, width, height, in units) that just holds the paths of ``frame``.
 

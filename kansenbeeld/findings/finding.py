@@ -212,6 +212,7 @@ class Question:
         order: its place on a page, low first.
         controls: fields of :class:`Selection` that change its answer.
         answer: builds the finding.
+        optional: whether a page leaves it out where nobody has published the figures that it needs.
     """
 
     id: str
@@ -219,6 +220,7 @@ class Question:
     order: int
     answer: Callable[[Snapshot, Selection, Language], Finding]
     controls: tuple[str, ...] = field(default=())
+    optional: bool = False
 
 
 Chips = Mapping[str, str]

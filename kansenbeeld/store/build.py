@@ -19,7 +19,7 @@ import pandas as pd
 
 from kansenbeeld.datasets.contracts import COHORT_FLOW, CONTRACTS, OUTLINES
 from kansenbeeld.datasets.fields import Contract
-from kansenbeeld.datasets.outlines import outlines
+from kansenbeeld.datasets.outlines import outlines, places
 from kansenbeeld.datasets.packages import Package, Resource, fingerprint, read_packages, read_tables
 from kansenbeeld.datasets.programme import Programme, to_rows
 from kansenbeeld.datasets.programme_files import read_programme
@@ -39,7 +39,7 @@ class BuildReport:
     """What a build did.
 
     Attributes:
-        version: the version that is current now.
+        version: the version that was built.
         is_new: whether its file was written now.
         rows: rows per table.
         disclosure: for each protected table how many cells were hidden, and the narrowest interval an attacker can
@@ -58,13 +58,16 @@ class BuildError(Exception):
     """Data that are sound by themselves but may not leave, or do not fit together; the text is one sentence."""
 
 
-def build(folder: Path, data: Path = DATA, progress: Progress = lambda line: None) -> BuildReport:
+def build(
+    folder: Path, data: Path = DATA, progress: Progress = lambda line: None, *, make_current: bool = True
+) -> BuildReport:
     """Check ``data``, write its store file into ``folder`` if it is not there yet, and make it current.
 
     Args:
         folder: the store folder; made when it does not exist.
         data: the folder of datasets.
         progress: called with one line per step.
+        make_current: ``False`` leaves the current version as it is.
 
     Raises:
         DatasetError: a dataset is broken or missing; the text says where. The current version stays.
@@ -75,7 +78,7 @@ def build(folder: Path, data: Path = DATA, progress: Progress = lambda line: Non
     version = version_of(data)
     folder.mkdir(parents=True, exist_ok=True)
     target = files.version_file(folder, version)
-    is_new = not _is_whole(target)
+    is_new = not is_whole(target)
     if is_new:
         progress(f"checking {len(packages)} datasets")
         frames = read_tables(packages)
@@ -85,10 +88,12 @@ def build(folder: Path, data: Path = DATA, progress: Progress = lambda line: Non
         _keep_raw(folder, version, frames)
         with files.aside(target) as temporary:
             _write(temporary, tables)
-    files.make_current(folder, version)
+    if make_current:
+        files.make_current(folder, version)
     rows = _row_counts(target)
     seconds = time.perf_counter() - start
-    progress(f"data version {version} is current: {sum(rows.values())} rows, {seconds:.1f} s")
+    state = "current" if make_current else "built"
+    progress(f"data version {version} is {state}: {sum(rows.values())} rows, {seconds:.1f} s")
     return BuildReport(version, is_new, rows, _disclosure_report(target), seconds)
 
 
@@ -113,6 +118,9 @@ def _tables(
         ]
         # A kind of table that nobody has published yet is there without rows, so that a query answers "none".
         joined[contract] = pd.concat(parts, ignore_index=True) if parts else _no_rows(CONTRACTS[contract])
+        if contract == "schools":
+            on_map = places(joined[contract]["longitude"], joined[contract]["latitude"])
+            joined[contract] = joined[contract].join(on_map)
         yield contract, joined[contract]
     if not joined["outcome_shares"].empty and not joined["single_figures"].empty:
         yield "estimates", estimate(joined["outcome_shares"], joined["single_figures"])
@@ -269,7 +277,8 @@ join areas a on a.area_code = f.area_code and a.area_vintage = r.area_vintage
 """
 
 
-def _is_whole(path: Path) -> bool:
+def is_whole(path: Path) -> bool:
+    """Return whether a store file is there and can be served by this version of DuckDB."""
     if not path.is_file():
         return False
     try:

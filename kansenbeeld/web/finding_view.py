@@ -33,7 +33,7 @@ def page(name: str, words: Language, *choices: str, per_row: int = 1) -> None:
         per_row: findings side by side; on a phone they stand below each other.
     """
     lead = st.container(key="lead")
-    questions = findings.on_page(name)
+    questions = [question for question in findings.on_page(name) if _is_there(question, words)]
     controls.bar(words, *(choice for choice in choices if _matters(choice, questions, words)))
     # Filled after the controls are drawn: only then are the choices in an address known.
     lead.header(_answer(questions[0].id, words).headline, anchor=questions[0].id)
@@ -42,6 +42,11 @@ def page(name: str, words: Language, *choices: str, per_row: int = 1) -> None:
         for question, column in zip(row, st.columns(len(row)), strict=True):
             with column:
                 show(question.id, words, headline=question is not questions[0])
+
+
+def _is_there(question: Question, words: Language) -> bool:
+    """Whether a question is to stand on its page; one that is optional, only where it has an answer."""
+    return not question.optional or _answer(question.id, words).chart is not None
 
 
 def _matters(choice: str, questions: Sequence[Question], words: Language) -> bool:
@@ -113,7 +118,7 @@ def _chart(finding: Finding, snapshot: Snapshot, name: str, on_map: Callable[[st
             finding.chart,
             geometry_url=f"geo/{snapshot.version}/{finding.chart.geometry}.json",
             selected=finding.selection.district,
-            key="map" if name == finding.question else f"map_{name}",
+            key="map" if name == finding.question and not finding.chart.marks else f"map_{name}",
             on_select=on_map,
         )
     elif finding.chart is not None:

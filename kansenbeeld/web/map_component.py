@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import streamlit as st
 
-from kansenbeeld.charts.map import INK, MapSpec, colours
+from kansenbeeld.charts.map import INK, MapArea, MapMark, MapSpec, colours
 
 _HERE: Final = Path(__file__).parent
 
@@ -58,12 +58,12 @@ _component = st.components.v2.component(
 def message(spec: MapSpec, *, geometry_url: str, selected: str | None) -> dict[str, Any]:
     """Return what the browser gets for one redraw: texts, classes and flags, never an outline.
 
-    Areas are rows (code, name, value, short value, description, class or -1, hatched as 0 or 1), legend
-    entries pairs (colour, label) from low to high. Names of fields would be half of the message.
+    Areas are rows (code, name, value, short value, description, class or -1, hatched as 0 or 1), marks rows (name,
+    value, x, y, class or -1, uncertain as 0 or 1), legend entries pairs (colour, label) from low to high. Names of
+    fields would be half of the message.
     """
     areas = []
     for area in spec.areas:
-        group = spec.class_of(area)
         areas.append(
             (
                 area.code,
@@ -71,7 +71,7 @@ def message(spec: MapSpec, *, geometry_url: str, selected: str | None) -> dict[s
                 area.value_text,
                 area.label,
                 area.description,
-                -1 if group is None else group,
+                _class(spec, area),
                 int(area.hatched),
             )
         )
@@ -84,7 +84,15 @@ def message(spec: MapSpec, *, geometry_url: str, selected: str | None) -> dict[s
         "legendTitle": spec.legend_title,
         "hatched": spec.hatched_label,
         "missing": spec.missing_label,
+        "marks": [
+            (mark.name, mark.value_text, mark.x, mark.y, _class(spec, mark), int(mark.uncertain)) for mark in spec.marks
+        ],
     }
+
+
+def _class(spec: MapSpec, shown: MapArea | MapMark) -> int:
+    group = spec.class_of(shown)
+    return -1 if group is None else group
 
 
 def district_map(

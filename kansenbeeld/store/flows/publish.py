@@ -84,14 +84,7 @@ def cohort_windows(cohorts: Sequence[str]) -> list[tuple[str, ...]]:
     Args:
         cohorts: school years of group 8, in order.
     """
-    regimes: list[list[str]] = []
-    starts = {one.group8_year for one in domain.BREAKS} | {
-        domain.school_year(domain.school_year_start(one.group8_year) + 1) for one in domain.BREAKS if one.single_year
-    }
-    for cohort in cohorts:
-        if not regimes or any(regimes[-1][-1] < start <= cohort for start in starts):
-            regimes.append([])
-        regimes[-1].append(cohort)
+    regimes = domain.regimes(cohorts)
     windows = [
         tuple(regime[end - POOLED : end])
         for regime in reversed(regimes)

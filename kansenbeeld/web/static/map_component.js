@@ -6,6 +6,8 @@ const SVG = "http://www.w3.org/2000/svg";
 const MAX_NAMED = 12;
 const NARROW = 330;
 const LETTER = 0.6;
+// Of a mark, in pixels (as in charts/map.py).
+const RADIUS = { known: 6, uncertain: 5, empty: 3 };
 
 // The module outlives redraws and pages, so each geometry is fetched once for a visit.
 const geometries = new Map();
@@ -79,6 +81,7 @@ function build(root) {
     map.rings[kind] = ["halo", "line"].map((layer) => make(map.above, "path", `ring ${kind} ${layer}`));
   }
   map.labels = make(map.above, "g");
+  map.marks = make(map.above, "g");
   map.tip = make(frame, "div", "tip", { "aria-hidden": "true" });
   map.legend = make(root, "div", "legend");
   map.undrawn = make(root, "ul", "undrawn");
@@ -253,6 +256,13 @@ function drawAreas(map) {
     if (!area.fill) make(map.over, "path", "sign missing", { d: shapeOf(area) });
     else if (area.hatched) make(map.over, "path", "sign", { d: shapeOf(area), fill: "url(#hatch)" });
   }
+  map.marks.replaceChildren();
+  for (const [name, value, x, y, group, uncertain] of data.marks) {
+    const kind = group >= 0 ? "known" : uncertain ? "uncertain" : "empty";
+    const circle = make(map.marks, "circle", `mark ${kind}`, { cx: x, cy: y });
+    if (group >= 0) circle.style.fill = data.legend[group][0];
+    text(circle, "title", `${name}: ${value}`);
+  }
   ring(map, "selected", data.selected);
   map.undrawn.replaceChildren();
   for (const area of map.areas.values()) if (!geometry.areas[area.code]) text(map.undrawn, "li", area.description);
@@ -263,6 +273,8 @@ function layout(map) {
   const scale = scaleOf(map);
   map.scaleHatch(scale);
   drawLabels(map, scale);
+  const size = Math.max(0.6, Math.min(1, map.frame.clientWidth / 700)) * scale;
+  for (const circle of map.marks.children) circle.setAttribute("r", RADIUS[circle.classList[1]] * size);
   showTip(map, map.focused ?? map.hovered);
 }
 
@@ -280,7 +292,8 @@ function drawLabels(map, scale) {
   });
   const hits = (a, b) =>
     Math.abs(a.at[0] - b.at[0]) * 2 < a.width + b.width && Math.abs(a.at[1] - b.at[1]) * 2 < a.height + b.height;
-  const bare = areas.map((area) => boxOf(area, [area.label]));
+  const ground = map.data.marks.length > 0;
+  const bare = areas.map((area) => boxOf(area, [ground ? area.name : area.label]));
   const grow = (withUnits) => {
     const labels = [...bare];
     let complete = true;
@@ -299,7 +312,9 @@ function drawLabels(map, scale) {
     return { labels, complete };
   };
   let labels = bare;
-  if (areas.length <= MAX_NAMED && wide >= NARROW) {
+  if (ground) {
+    labels = bare.filter((label, place) => !bare.slice(0, place).some((other) => hits(label, other)));
+  } else if (areas.length <= MAX_NAMED && wide >= NARROW) {
     const full = grow(true);
     labels = full.complete ? full.labels : grow(false).labels;
   }
@@ -310,7 +325,7 @@ function drawLabels(map, scale) {
     const label = make(map.labels, "text", look, { "font-size": size * scale, "stroke-width": size * scale * 0.28 });
     lines.forEach((line, row) => {
       const dy = (-height / 2 + size * 0.9 + row * size * 1.15) * scale;
-      const span = make(label, "tspan", row === lines.length - 1 ? "value" : "", { x, y: y + dy });
+      const span = make(label, "tspan", row === lines.length - 1 && !ground ? "value" : "", { x, y: y + dy });
       span.textContent = line;
     });
   }
@@ -324,7 +339,13 @@ function drawLegend(map) {
     const item = make(list, "li");
     const svg = make(item, "svg", "", { viewBox: "0 0 28 16", "aria-hidden": "true" });
     const box = { x: 1, y: 1, width: 26, height: 14 };
-    make(svg, "rect", style.className, { ...box, ...(style.fill ? { style: `fill:${style.fill}` } : {}) });
+    const filled = style.fill ? { style: `fill:${style.fill}` } : {};
+    if (style.radius) {
+      make(svg, "circle", style.className, { cx: 14, cy: 8, r: style.radius, ...filled });
+      text(item, "span", label);
+      return;
+    }
+    make(svg, "rect", style.className, { ...box, ...filled });
     if (hatched) {
       hatch(svg, "hatch-legend")(1);
       make(svg, "rect", "", { ...box, fill: "url(#hatch-legend)" });
@@ -332,8 +353,15 @@ function drawLegend(map) {
     text(item, "span", label);
   };
   const classes = make(legend, "ul", "", { "aria-label": data.legendTitle });
-  for (const [fill, label] of data.legend) entry(classes, label, { className: "edged", fill });
+  const ground = data.marks.length > 0;
+  const known = ground ? { className: "mark known", radius: RADIUS.known } : { className: "edged" };
+  for (const [fill, label] of data.legend) entry(classes, label, { ...known, fill });
   const signs = make(legend, "ul");
+  if (ground) {
+    if (data.hatched) entry(signs, data.hatched, { className: "mark uncertain", radius: RADIUS.uncertain });
+    entry(signs, data.missing, { className: "mark empty", radius: RADIUS.empty });
+    return;
+  }
   const middle = data.legend[Math.floor(data.legend.length / 2)][0];
   if (data.hatched) entry(signs, data.hatched, { className: "edged", fill: middle }, true);
   entry(signs, data.missing, { className: "missing" });
@@ -341,8 +369,10 @@ function drawLegend(map) {
 
 function read(data) {
   const areas = new Map();
+  const ground = data.marks.length > 0;
   for (const [code, name, value, label, description, group, hatched] of data.areas) {
-    const fill = group < 0 ? null : data.legend[group][0];
+    // Under marks the areas are only the ground.
+    const fill = ground ? "var(--map-context)" : group < 0 ? null : data.legend[group][0];
     areas.set(code, { code, name, value, label, description, fill, hatched: hatched === 1 && group >= 0 });
   }
   return areas;

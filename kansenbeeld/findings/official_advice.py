@@ -1,0 +1,139 @@
+"""Advice havo or higher per district as the municipality prints it, beside the figures that the product ships."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pandas as pd
+
+from kansenbeeld.charts.dots import Panel, dots
+from kansenbeeld.charts.series import Point, Series
+from kansenbeeld.domain import CITY
+from kansenbeeld.findings.finding import Column, Finding, Question, Selection, Table
+from kansenbeeld.findings.outcomes import GROUP8, SCHOOL_ADVICE, TOTAL, Outcomes, outcomes, point
+from kansenbeeld.findings.school_advice import YEARS
+from kansenbeeld.findings.writing import finding, no_answer
+from kansenbeeld.language import Language
+from kansenbeeld.store import Snapshot
+
+ID: Final = "official_advice"
+INDICATOR: Final = "advice_havo_vwo"
+_CUT: Final = "havo"
+"""The municipality counts havo, havo/vwo and vwo; so do the others here."""
+
+_WHOLE: Final = (0.0, 100.0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Official:
+    name: str
+    low: float
+    high: float
+
+    def written(self, language: Language) -> str:
+        if self.low == self.high:
+            return language.percent(self.low)
+        return language.text(f"{ID}.range", low=language.number(self.low), high=language.percent(self.high))
+
+
+def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Finding:
+    """Build the finding; see ``Question.answer``."""
+    rows = _latest(snapshot.rows("indicator_by_area", indicator=INDICATOR))
+    official = {row["area_code"]: _Official(row["area_name"], row["value_lo"], row["value_hi"]) for row in rows}
+    if CITY not in official:
+        sentence = language.text(f"{ID}.headline.none")
+        return no_answer(ID, snapshot, selection, language, headline=sentence, resources=[GROUP8])
+    home = outcomes(snapshot, GROUP8, moment="final_advice", threshold=_CUT)
+    school = outcomes(snapshot, SCHOOL_ADVICE, moment="final_advice", threshold=_CUT, cohort=YEARS[-1])
+    codes = [CITY, *sorted(official.keys() - {CITY}, key=lambda code: official[code].name)]
+    names = [official[code].name for code in codes]
+    district = selection.district if selection.district in official else CITY
+    period = str(rows[0]["period"])
+    panels = (
+        Panel(
+            language.text(f"{ID}.panel.official", period=period),
+            (Series(TOTAL, "", tuple(_point(official[code], language) for code in codes)),),
+            limits=_WHOLE,
+            labels=tuple(official[code].written(language) for code in codes),
+            in_legend=False,
+        ),
+        _shipped(home, codes, language.text(f"{ID}.panel.home"), language),
+        _shipped(school, codes, language.text(f"{ID}.panel.school", period=YEARS[-1]), language),
+    )
+    highlighted = codes.index(district) if district != CITY else None
+    return finding(
+        ID,
+        snapshot,
+        selection,
+        language,
+        headline=language.text(
+            f"{ID}.headline.{'city' if district == CITY else 'district'}",
+            area=official[district].name,
+            period=period,
+            value=official[district].written(language),
+            city=official[CITY].written(language),
+        ),
+        alt=language.text(f"{ID}.alt", areas=len(codes) - 1),
+        chart=dots(names, panels, separators=language.separators, highlighted=highlighted),
+        table=_table(codes, official, home, school, period, language),
+        resources=[(rows[0]["dataset"], rows[0]["resource"]), GROUP8, SCHOOL_ADVICE],
+        limits=("official_differ", "school_not_home", "composition", "not_cause"),
+        intervals=True,
+    )
+
+
+def _latest(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the rows of the latest period in the newest division, from one table."""
+    if not rows:
+        return []
+    last = rows[-1]
+    chosen = max(
+        (row for row in rows if row["period"] == last["period"]),
+        key=lambda row: (row["area_vintage"], row["dataset"], row["resource"]),
+    )
+    same = ("period", "dataset", "resource")
+    return [row for row in rows if all(row[key] == chosen[key] for key in same)]
+
+
+def _point(one: _Official, language: Language) -> Point:
+    hover = language.text("hover.percent_only", label=one.name, value=one.written(language))
+    # A masked value has no middle: the mark stands at its least, the line runs to its largest.
+    return Point(one.low, one.low, one.high, hover)
+
+
+def _shipped(data: Outcomes, codes: Sequence[str], title: str, language: Language) -> Panel:
+    known = {area.code: area.name for area in data.areas}
+    points = tuple(point(data.share(code), language, known.get(code, code)) for code in codes)
+    labels = tuple("" if one is None else language.percent(one.value) for one in points)
+    return Panel(title, (Series("raw", "", points),), limits=_WHOLE, labels=labels, in_legend=False)
+
+
+def _table(
+    codes: Sequence[str],
+    official: dict[str, _Official],
+    home: Outcomes,
+    school: Outcomes,
+    period: str,
+    language: Language,
+) -> Table:
+    columns = (
+        Column("area", language.text("column.area")),
+        Column("official", language.text(f"{ID}.column.official", period=period)),
+        Column("home", language.text(f"{ID}.column.home"), "percentage"),
+        Column("school", language.text(f"{ID}.column.school", period=YEARS[-1]), "percentage"),
+    )
+    frame = pd.DataFrame(
+        {
+            "area": official[code].name,
+            "official": official[code].written(language),
+            "home": None if (share := home.share(code)) is None else 100 * share.value,
+            "school": None if (share := school.share(code)) is None else 100 * share.value,
+        }
+        for code in codes
+    )
+    return Table(columns, frame)
+
+
+QUESTION: Final = Question(ID, pages=("districts",), order=61, answer=answer, controls=("district",), optional=True)

@@ -1,0 +1,33 @@
+-- purpose: Advice per school and year of the primary schools that stand in a district, with their place on the map.
+-- param: area_vintage integer = 2022  Year of the division of areas.
+-- column: dataset text  Dataset of the advices.
+-- column: resource text  Table within it.
+-- column: places_dataset text  Dataset of the schools.
+-- column: places_resource text  Table within it.
+-- column: school_code text  Code of the school and its branch.
+-- column: school_name text  Name of the school.
+-- column: area_code text  District in which it stands.
+-- column: map_x integer  Where it lies on the map, in units of the outlines; empty where its place is not known.
+-- column: map_y integer  The same.
+-- column: school_year text  School year of group 8.
+-- column: advice text  Advice of group 8.
+-- column: pupils_lo integer  Number of pupils, or the least that a hidden number can be.
+-- column: pupils_hi integer  Number of pupils, or the largest that a hidden number can be.
+select
+    a.dataset,
+    a.resource,
+    s.dataset as places_dataset,
+    s.resource as places_resource,
+    a.school_code,
+    s.school_name,
+    s.area_code,
+    cast(s.map_x as integer) as map_x,
+    cast(s.map_y as integer) as map_y,
+    a.school_year,
+    a.advice,
+    cast(coalesce(a.pupils, a.pupils_lo) as integer) as pupils_lo,
+    cast(coalesce(a.pupils, a.pupils_hi) as integer) as pupils_hi
+from school_advice a
+join schools s on s.school_code = a.school_code and s.area_vintage = $area_vintage
+where s.sector = 'po' and a.school_type = 'bo' and s.area_code is not null
+order by s.school_name, a.school_code, a.school_year, a.advice

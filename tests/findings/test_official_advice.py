@@ -1,0 +1,48 @@
+"""The municipality's figures beside the shipped ones: each in a panel of its own, and a masked one as its range."""
+
+from __future__ import annotations
+
+import pytest
+
+from kansenbeeld import findings
+from kansenbeeld.findings import Finding, Selection
+from kansenbeeld.language import LanguageCode
+from kansenbeeld.store import Snapshot
+
+
+def answer(snapshot: Snapshot, district: str = "STAD", code: LanguageCode = "nl") -> Finding:
+    return findings.answer("official_advice", snapshot, Selection(district=district), code)
+
+
+def test_without_them_there_is_no_chart(snapshot: Snapshot) -> None:
+    assert answer(snapshot).chart is None
+
+
+def test_the_latest_year_stands_beside_the_shipped_figures(practice: Snapshot) -> None:
+    found = answer(practice, "N")
+    assert found.headline == (
+        "Van de leerlingen in groep 8 die in Noord wonen, kreeg 44% advies havo of hoger; in heel Amsterdam was dat "
+        "54% (2022/23, cijfers van de gemeente)."
+    )
+    assert {"practice_indicators", "kco_outcomes", "duo_school_advice"} == {one.dataset for one in found.sources}
+    row = found.table.frame.set_index("area").loc["Noord"]
+    home = findings.answer("school_advice", practice, Selection(district="N"), "nl").table.frame.set_index("area")
+    assert row["school"] == home.loc["Noord", "2021/22"]
+    assert row["home"] == pytest.approx(48, abs=10)
+
+
+def test_a_masked_share_is_a_range_and_no_point(practice: Snapshot) -> None:
+    found = answer(practice, "A")
+    assert "90 tot 100%" in found.headline
+    assert isinstance(found.chart, dict)
+    official = found.chart["data"][0]
+    place = official["x"].index(90.0)
+    assert official["error_x"]["array"][place] == 10
+    assert official["error_x"]["arrayminus"][place] == 0
+
+
+def test_panels_are_never_one_series(practice: Snapshot) -> None:
+    assert isinstance(found := answer(practice).chart, dict)
+    assert len({trace["xaxis"] for trace in found["data"]}) == 3
+    places = {chip.value for chip in answer(practice).chips if chip.code == "loc_basis"}
+    assert places == {"woon", "po_school"}
