@@ -20,6 +20,7 @@ _MEASUREMENTS: Final = {
     "build": "build",
     "queries": "queries",
     "flows": "flows",
+    "screening": "screening",
     "pack": "pack",
     "bytes": "transfer",
     "pages": "pages",

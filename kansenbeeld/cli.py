@@ -9,10 +9,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from kansenbeeld import clock, paths
+from kansenbeeld.commands import check, contracts, fetch, publishing
 from kansenbeeld.language import DEFAULT_LANGUAGE, LANGUAGES
 from kansenbeeld.store import Store, StoreError, files
 
-Command = Callable[[argparse.Namespace], None]
+Command = Callable[[argparse.Namespace], int | None]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -22,30 +23,34 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: the words after ``python -m kansenbeeld``; those of the process when left out.
 
     Returns:
-        Exit status: 0 done, 1 the data or the store stood in the way (one sentence on standard error).
+        Exit status: 0 done, 1 the data or the store stood in the way (one sentence on standard error); of ``check``
+        that of its report.
     """
+    from kansenbeeld.commands.fetch import FetchError
     from kansenbeeld.conversations.deck.errors import PackError
     from kansenbeeld.conversations.ledger.errors import LedgerUnavailableError
     from kansenbeeld.datasets.packages import DatasetError
     from kansenbeeld.exports.browser import PrintError
+    from kansenbeeld.publishing.errors import PublishError
     from kansenbeeld.store.build import BuildError
 
     options = _parser().parse_args(arguments)
     command: Command = options.command
     try:
-        command(options)
+        return command(options) or 0
     except (
         BuildError,
         DatasetError,
+        FetchError,
         LedgerUnavailableError,
         PackError,
         PrintError,
+        PublishError,
         StoreError,
         paths.AddressError,
     ) as error:
         print(error, file=sys.stderr)
         return 1
-    return 0
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -56,7 +61,9 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     build = commands.add_parser("build", help="check data/ and make a data version of it")
     build.add_argument(
-        "--data", type=Path, default=paths.data_folder(), help="folder of datasets (default: %(default)s)"
+        "--data",
+        type=Path,
+        help="folder of datasets (default: what the product ships and what was published)",
     )
     build.set_defaults(command=_build)
     versions = commands.add_parser("versions", help="list the data versions, the current one first")
@@ -88,13 +95,21 @@ def _parser() -> argparse.ArgumentParser:
     changes.add_argument("after", nargs="?", help="later data version (default: the current one)")
     changes.add_argument("--lang", choices=LANGUAGES, default=DEFAULT_LANGUAGE, help="default: %(default)s")
     changes.set_defaults(command=_changes)
+    check.add(commands)
+    contracts.add(commands)
+    fetch.add(commands)
+    publishing.add(commands)
     return parser
 
 
 def _build(options: argparse.Namespace) -> None:
+    from kansenbeeld.publishing.publishing import Publishing
     from kansenbeeld.store.build import build
 
-    report = build(options.store, options.data, progress=print)
+    if options.data is None:
+        report = Publishing(store=options.store).rebuild(print)
+    else:
+        report = build(options.store, options.data, progress=print)
     for table, rows in report.rows.items():
         print(f"  {table:<22}{rows:>8} rows")
     if report.disclosure:

@@ -35,7 +35,7 @@ class Language:
         self.messages: Final = messages
         self._locale: Final = _BABEL_LOCALE[code]
 
-    def text(self, key: str, **values: object) -> str:
+    def text(self, key: str, /, **values: object) -> str:
         """Return the text of a key with its named values filled in.
 
         Raises:

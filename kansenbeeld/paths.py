@@ -13,6 +13,8 @@ QUERIES: Final = ROOT / "queries"
 PAGES: Final = ROOT / "pages"
 STORE_VARIABLE: Final = "KANSENBEELD_STORE"
 DATA_VARIABLE: Final = "KANSENBEELD_DATA"
+EDITIONS_VARIABLE: Final = "KANSENBEELD_EDITIONS"
+SOURCES_VARIABLE: Final = "KANSENBEELD_SOURCES"
 LEDGER_VARIABLE: Final = "KANSENBEELD_DATABASE_URL"
 ADDRESS_VARIABLE: Final = "KANSENBEELD_ADDRESS"
 EDITING_VARIABLE: Final = "KANSENBEELD_EDITING"
@@ -26,6 +28,16 @@ def store_folder() -> Path:
 def data_folder() -> Path:
     """Return the folder of datasets: the environment variable ``KANSENBEELD_DATA``, or ``data`` in the root."""
     return Path(os.environ.get(DATA_VARIABLE) or DATA).resolve()
+
+
+def editions_folder() -> Path:
+    """Return the folder of published editions: ``KANSENBEELD_EDITIONS``, or ``.editions`` in the root."""
+    return Path(os.environ.get(EDITIONS_VARIABLE) or ROOT / ".editions").resolve()
+
+
+def sources_folder() -> Path:
+    """Return the folder of what was fetched from publishers: ``KANSENBEELD_SOURCES``, or ``.sources`` in the root."""
+    return Path(os.environ.get(SOURCES_VARIABLE) or ROOT / ".sources").resolve()
 
 
 def ledger_url() -> str:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 import shutil
+import tempfile
+import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from postgresql import Cluster, programs
 
 from kansenbeeld import findings, paths
 from kansenbeeld.conversations.story import Story, story
@@ -26,6 +30,14 @@ def ledger_of_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """No test ever writes into the ledger of the person who runs it."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(paths.LEDGER_VARIABLE, f"sqlite:///{tmp_path_factory.mktemp('ledger') / 'ledger.sqlite'}")
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def editions_of_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No test ever writes into the editions of the person who runs it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(paths.EDITIONS_VARIABLE, str(tmp_path_factory.mktemp("editions")))
         yield
 
 
@@ -96,3 +108,40 @@ def every_question(snapshot: Snapshot) -> Callable[[LanguageCode], Story]:
     )
     conversation = Conversation("1", theme.id, "T", dt.date(2017, 3, 1), "Bijlmer")
     return lambda code: story(snapshot, conversation, theme, code)
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """A running PostgreSQL for this session; without its programs a test is skipped, except in CI."""
+    found = programs()
+    if found is None:
+        sentence = "PostgreSQL is not installed: apt-get install postgresql"
+        if os.environ.get("CI"):
+            pytest.fail(sentence)
+        pytest.skip(sentence)
+    # Not pytest's own folder, which only its owner may enter, and whose name is too long for a socket.
+    with tempfile.TemporaryDirectory(prefix="kb-pg-") as folder:
+        running = Cluster(Path(folder), found)
+        running.make()
+        running.start()
+        try:
+            yield running
+        finally:
+            running.stop()
+
+
+@pytest.fixture
+def postgresql_url(cluster: Cluster) -> Iterator[str]:
+    """The address of an empty PostgreSQL database."""
+    name = f"ledger_{uuid.uuid4().hex}"
+    cluster.command(f"create database {name} template template0")
+    yield cluster.url(name)
+    cluster.command(f"drop database {name} with (force)")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def ledger_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty database, of either kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'a folder' / 'ledger.sqlite'}"
+    return str(request.getfixturevalue("postgresql_url"))

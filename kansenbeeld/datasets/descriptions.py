@@ -16,7 +16,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from kansenbeeld.datasets.contracts import CONTRACTS
+from kansenbeeld.datasets.contracts import CONTRACTS, OUTLINES
 from kansenbeeld.datasets.packages import DESCRIPTOR, Package, read_package, read_tables_alone
 
 Texts = Mapping[str, str]
@@ -30,8 +30,8 @@ class TableDescription:
     """What a reader must know of one table.
 
     Attributes:
-        name: lower-case letters, digits and ``_``; its file is ``<name>.csv``.
-        contract: a key of ``CONTRACTS``.
+        name: lower-case letters, digits and ``_``; its file is ``<name>.csv``, or ``<name>.geojson`` for outlines.
+        contract: a key of ``CONTRACTS``, or ``OUTLINES``.
         title: in both languages.
         status: one of ``domain.STATUSES``.
         chips: the definition chips of ``domain.CHIPS`` without ``status``.
@@ -133,7 +133,7 @@ def write(parent: Path, description: Description, frames: Mapping[str, pd.DataFr
         parent: the folder of datasets; made when it does not exist. An earlier folder of that name is replaced whole.
         description: the dataset.
         frames: by name of the table, a frame with the columns of its contract, or the path of a CSV (UTF-8, commas)
-            that is taken as it is.
+            that is taken as it is; of outlines, a GeoDataFrame in EPSG:4326 with code, name, level and vintage.
 
     Returns:
         The folder.
@@ -149,7 +149,7 @@ def write(parent: Path, description: Description, frames: Mapping[str, pd.DataFr
         text = json.dumps(descriptor(description), ensure_ascii=False, indent=2)
         (folder / DESCRIPTOR).write_text(f"{text}\n", encoding="utf-8")
         for table in description.tables:
-            _write_table(folder / f"{table.name}.csv", frames[table.name], table.contract)
+            _write_table(folder / _file(table), frames[table.name], table.contract)
         read_tables_alone(read_package(folder))
         target = parent / description.name
         if target.exists():
@@ -160,15 +160,25 @@ def write(parent: Path, description: Description, frames: Mapping[str, pd.DataFr
     return target
 
 
+def _file(table: TableDescription) -> str:
+    return f"{table.name}.{'geojson' if table.contract == OUTLINES else 'csv'}"
+
+
 def _resource(table: TableDescription) -> dict[str, Any]:
+    if table.contract == OUTLINES:
+        kind: dict[str, Any] = {"format": "geojson", "mediatype": "application/geo+json", "encoding": "utf-8"}
+    else:
+        kind = {
+            "type": "table",
+            "format": "csv",
+            "mediatype": "text/csv",
+            "encoding": "utf-8",
+            "schema": CONTRACTS[table.contract].table_schema(),
+        }
     return {
         "name": table.name,
-        "path": f"{table.name}.csv",
-        "type": "table",
-        "format": "csv",
-        "mediatype": "text/csv",
-        "encoding": "utf-8",
-        "schema": CONTRACTS[table.contract].table_schema(),
+        "path": _file(table),
+        **kind,
         "kansenbeeld": {
             "contract": table.contract,
             "title": dict(table.title),
@@ -181,6 +191,13 @@ def _resource(table: TableDescription) -> dict[str, Any]:
 def _write_table(path: Path, table: pd.DataFrame | Path, contract: str) -> None:
     if isinstance(table, Path):
         shutil.copyfile(table, path)
-        return
-    columns = list(CONTRACTS[contract].columns)
-    table[columns].to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
+    elif contract == OUTLINES:
+        shapes: Any = table
+        path.write_text(shapes.to_json(drop_id=True, ensure_ascii=False), encoding="utf-8")
+    else:
+        columns = list(CONTRACTS[contract].columns)
+        table[columns].to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
+    if contract == OUTLINES:
+        from kansenbeeld.datasets.outlines import outlines
+
+        outlines(path)

@@ -19,10 +19,11 @@ from typing import Final
 import pandas as pd
 
 from kansenbeeld import domain
-from kansenbeeld.datasets.contracts import CONTRACTS, MEASURE_MOMENTS, OUTLINES
-from kansenbeeld.datasets.errors import MESSAGES, DatasetError, listed, shown
+from kansenbeeld.datasets.contracts import CONTRACTS, OUTLINES
+from kansenbeeld.datasets.errors import MESSAGES, DatasetError, shown
 from kansenbeeld.datasets.nodes import LANGUAGES, Node
 from kansenbeeld.datasets.programme_files import programme_files
+from kansenbeeld.datasets.references import check_references
 from kansenbeeld.datasets.tables import ROW, read_table, read_text
 
 __all__ = [
@@ -62,15 +63,7 @@ are never comparable with each other.
 
 _CHIP_FORM: Final = re.compile(r"[A-Za-z0-9_]+")
 _NAME: Final = re.compile(r"[a-z0-9]+([._-][a-z0-9]+)*")
-_AREA_COLUMNS: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "area_code": "area_vintage",
-        "parent_code": "area_vintage",
-        "from_code": "from_vintage",
-        "to_code": "to_vintage",
-    }
-)
-"""Columns with an area code, and the column with the vintage in which it holds (where the table has that)."""
+_NAME_FORM: Final = "lower-case letters, digits, '-', '_' and '.' only"
 
 
 @dataclass(frozen=True)
@@ -149,6 +142,8 @@ def read_package(folder: Path) -> Package:
     root = _read_json(folder)
     if root.text("name") != folder.name:
         raise root.wrong("name", f"'{folder.name}', the name of its folder")
+    if not _NAME.fullmatch(folder.name):
+        raise root.wrong("name", _NAME_FORM)
     ours = root.node("kansenbeeld")
     licence = root.nodes("licenses")[0]
     resources = tuple(_read_resource_node(node, folder) for node in root.nodes("resources"))
@@ -190,7 +185,7 @@ def _read_resource_node(node: Node, folder: Path) -> Resource:
     contract = ours.choice("contract", (*CONTRACTS, OUTLINES))
     name = node.text("name")
     if not _NAME.fullmatch(name):
-        raise node.wrong("name", "lower-case letters, digits, '-', '_' and '.' only")
+        raise node.wrong("name", _NAME_FORM)
     path = node.text("path")
     if PurePosixPath(path).is_absolute() or ".." in PurePosixPath(path).parts or "\\" in path:
         raise node.wrong("path", "a path inside the folder of the dataset")
@@ -299,89 +294,3 @@ def read_tables_alone(package: Package) -> dict[Resource, pd.DataFrame]:
         DatasetError: as ``read_resource``.
     """
     return {resource: read_resource(resource) for resource in package.resources if resource.is_table}
-
-
-def check_references(frames: Mapping[Resource, pd.DataFrame]) -> None:
-    """Check what a table says about other tables and about itself across columns.
-
-    ``frames`` are tables from ``read_resource`` by their resource, with the table of areas among them. Each
-    area code must be in the table of areas: in the vintage that stands beside it in the row, else in that of
-    the chip ``area_version``, or in any vintage where that is ``none``. Each group must belong to its
-    ``group_by``, and each measure to its moment.
-
-    Raises:
-        DatasetError: the first row that does not hold.
-    """
-    areas = _areas_by_vintage(frames)
-    for resource, frame in frames.items():
-        for column, vintage_column in _AREA_COLUMNS.items():
-            if column in frame.columns:
-                _check_areas(resource, frame, column, vintage_column, areas)
-        if resource.contract == "outcome_shares":
-            _check_groups(resource.file, frame)
-            _check_moments(resource.file, frame)
-        for ranged in ("pupils", "value"):
-            if f"{ranged}_lo" in frame.columns:
-                _check_ranges(resource.file, frame, ranged)
-
-
-def _areas_by_vintage(frames: Mapping[Resource, pd.DataFrame]) -> dict[str, set[str]]:
-    found: dict[str, set[str]] = {}
-    for resource, frame in frames.items():
-        if resource.contract == "areas":
-            for vintage, code in zip(frame["area_vintage"], frame["area_code"], strict=True):
-                found.setdefault(str(vintage), set()).add(code)
-    return found
-
-
-def _check_areas(
-    resource: Resource, frame: pd.DataFrame, column: str, vintage_column: str, areas: Mapping[str, set[str]]
-) -> None:
-    chip = resource.chips["area_version"]
-    vintages = frame[vintage_column].astype(str) if vintage_column in frame.columns else pd.Series(chip, frame.index)
-    known_anywhere = set().union(*areas.values())
-    for row, code, vintage in zip(frame.index, frame[column], vintages, strict=True):
-        if pd.isna(code):
-            continue
-        where = {"row": row, "column": column, "value": shown(code)}
-        if not areas:
-            raise DatasetError("no_areas", resource.file, **where)
-        if code not in (known_anywhere if vintage == "none" else areas.get(vintage, set())):
-            division = "any division" if vintage == "none" else f"the division of {vintage}"
-            raise DatasetError("unknown_area", resource.file, **where, expected=division)
-
-
-def _check_groups(file: str, frame: pd.DataFrame) -> None:
-    for row, group_by, group in zip(frame.index, frame["group_by"], frame["grp"], strict=True):
-        if group not in domain.GROUPS[group_by]:
-            raise DatasetError(
-                "wrong_group",
-                file,
-                row=row,
-                value=shown(group),
-                other=shown(group_by),
-                expected=listed(domain.GROUPS[group_by]),
-            )
-
-
-def _check_moments(file: str, frame: pd.DataFrame) -> None:
-    for row, measure, moment in zip(frame.index, frame["measure"], frame["moment"], strict=True):
-        if MEASURE_MOMENTS.get(measure, moment) != moment:
-            raise DatasetError(
-                "wrong_moment",
-                file,
-                row=row,
-                value=shown(moment),
-                other=shown(measure),
-                expected=shown(MEASURE_MOMENTS[measure]),
-            )
-
-
-def _check_ranges(file: str, frame: pd.DataFrame, name: str) -> None:
-    """A number is printed, or hidden with the least and largest that it can be; never both, never neither."""
-    exact, low, high = (frame[column] for column in (name, f"{name}_lo", f"{name}_hi"))
-    printed = exact.notna() & low.isna() & high.isna()
-    hidden = exact.isna() & low.notna() & high.notna() & (low.fillna(0) <= high.fillna(0))
-    wrong = frame.index[~(printed | hidden)]
-    if len(wrong):
-        raise DatasetError("wrong_range", file, row=wrong[0], column=name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import unicodedata
 from collections.abc import Mapping
 from typing import Final
 
@@ -13,7 +14,9 @@ from kansenbeeld.findings.finding import round_count
 from kansenbeeld.language import Language
 from kansenbeeld.store import Snapshot
 
-_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_STARTS: Final = tuple("=+-@|%")
+_UNSEEN: Final = ("Cc", "Cf", "Zs", "Zl", "Zp")
+"""Kinds of signs that a spreadsheet may take off before it looks: those that steer or are not seen, and blanks."""
 
 
 def finding_csv(finding: Finding, language: Language) -> bytes:
@@ -38,7 +41,7 @@ def finding_csv(finding: Finding, language: Language) -> bytes:
     frame[language.text("control.version")] = finding.version
     frame[language.text("column.retrieved")] = finding.data_date.isoformat()
     dutch = language.code == "nl"
-    text = frame.map(_inert).to_csv(
+    text = _inert_frame(frame).to_csv(
         index=False, sep=";" if dutch else ",", decimal="," if dutch else ".", float_format="%.1f"
     )
     return text.encode("utf-8-sig")
@@ -56,7 +59,7 @@ def resource_frame(snapshot: Snapshot, dataset: str, resource: str, contract: st
 
 def to_csv(frame: pd.DataFrame) -> bytes:
     """Write a table as plain CSV: UTF-8, commas, decimal points, for programs to read."""
-    return frame.map(_inert).to_csv(index=False).encode("utf-8")
+    return _inert_frame(frame).to_csv(index=False).encode("utf-8")
 
 
 def to_parquet(frame: pd.DataFrame, metadata: Mapping[str, str]) -> bytes:
@@ -71,6 +74,22 @@ def to_parquet(frame: pd.DataFrame, metadata: Mapping[str, str]) -> bytes:
     return buffer.getvalue()
 
 
-def _inert(value: object) -> object:
-    """Keep a spreadsheet from running a text as a formula."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value
+def inert(value: object) -> object:
+    """Keep a spreadsheet from running a text as a formula: such a text gets an apostrophe before it.
+
+    A text counts as a formula by its first sign that is seen, wide forms of it included.
+    NUL is taken out and a bare carriage return, which some programs read as the end of a row, becomes a line end.
+    What is not a text, such as a number, is given back as it is.
+    """
+    if not isinstance(value, str):
+        return value
+    text = value.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
+    first = next((sign for sign in text if unicodedata.category(sign) not in _UNSEEN), "")
+    is_formula = unicodedata.normalize("NFKC", first).startswith(_FORMULA_STARTS)
+    return f"'{text}" if is_formula else text
+
+
+def _inert_frame(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a table of which neither the cells nor the names of the columns can be formulas."""
+    safe = frame.map(inert)
+    return safe.set_axis([inert(name) for name in frame.columns], axis="columns")

@@ -59,13 +59,18 @@ class Check:
     code: str
     result: Result
     place: Place
-    details: Mapping[str, Any] = field(default=_NOTHING)
+    details: Mapping[str, Any] = field(default_factory=lambda: _NOTHING)
     times: int = 1
 
     def sentence(self, words: Language) -> str:
         """Return what was found and what to do, in one sentence, without the place."""
         place = {"column": self.place.column, "value": self.place.value, "row": self.place.row, "times": self.times}
-        return words.text(f"screening.{self.code}", **(place | dict(self.details)))
+        details = {
+            # A fraction is read in the notation of the reader; whole numbers may be years and stay as they are.
+            name: words.number(value, 0 if value == round(value) else 1) if isinstance(value, float) else value
+            for name, value in self.details.items()
+        }
+        return words.text(f"screening.{self.code}", **(place | details))
 
     def where(self, words: Language) -> str:
         """Return the place in words: file, sheet, row, column and value as far as they apply."""

@@ -1,22 +1,396 @@
-"""Fetch files of publishers over the network: politely, completely, and kept for the next time."""
+"""Fetch files of publishers over the network: politely, completely, and kept for the next time.
+
+A connector asks for an address and says what kind of file it wants; it gets the path of a complete file in the cache.
+What is kept there is kept under a checksum, so that a broken entry is noticed and fetched again.
+"""
 
 from __future__ import annotations
 
+import os
+import random
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urljoin, urlsplit
 
-class SourceError(Exception):
-    """A source could not be read; nothing of it was taken.
+from kansenbeeld import clock
+from kansenbeeld.sources.cache import Cache, Entry
+from kansenbeeld.sources.errors import SourceError
+from kansenbeeld.sources.kinds import KINDS, checked_body
+from kansenbeeld.sources.source import Note, Source
+
+__all__ = ["Download", "Downloader", "SourceError"]
+
+VARIABLE: Final = "KANSENBEELD_SOURCE_"
+USER_AGENT: Final = "Kansenbeeld (dashboard on educational opportunity gaps; Amsterdam)"
+MAX_BYTES: Final = 200_000_000
+TRIES: Final = 5
+"""Tries that bring nothing further before we give up; some servers cut every answer after a few pieces."""
+
+MOST_TRIES: Final = 2_000
+LONGEST_WAIT: Final = 60.0
+"""Seconds between two tries at most, also where a publisher asks for more."""
+
+_PIECE: Final = 1 << 13
+"""Bytes at once; of a piece that is cut off nothing is kept."""
+
+_REDIRECTS: Final = 5
+_UNREACHED: Final = ("unreachable", "server_fault", "busy", "cut_off", "offline")
+"""Codes of errors after which a kept copy is a good second best."""
+
+Progress = Callable[[str, int, int | None], None]
+"""Told the name of the file, the bytes so far and the bytes in all where known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A complete file of a publisher.
 
     Attributes:
-        code: ``sources.error.<code>`` in the catalogue is the sentence.
-        details: the values that it names.
+        url: the address that was asked, with its parameters.
+        path: the file in the cache; read it, never write it.
+        retrieved: the day on which the publisher last said that this is the file.
+        sha256: of the file, in hexadecimal.
+        content_type: as the publisher declared it, without parameters; empty where it declared none.
+        from_cache: whether the file was there already: unchanged at the publisher, or the publisher not reached.
     """
 
-    def __init__(self, code: str, **details: object) -> None:
-        """Make the error from its code and what the sentence names."""
-        super().__init__(f"{code}: {details}")
-        self.code = code
-        self.details = details
+    url: str
+    path: Path
+    retrieved: date
+    sha256: str
+    content_type: str
+    from_cache: bool
+
+
+class _PassingError(Exception):
+    """A fault that may pass: the error to report if it does not, and the seconds that the publisher asks for."""
+
+    def __init__(self, error: SourceError, wait: float | None = None) -> None:
+        super().__init__(error.code)
+        self.error = error
+        self.wait = wait
+
+
+@dataclass(slots=True)
+class _Part:
+    """What has come in so far of one file, over all tries."""
+
+    path: Path
+    received: int = 0
+    furthest: int = 0
+    """The most that has come in over all tries."""
+    begun: bool = False
+    """Whether a body has begun to come in."""
+    idle: int = 0
+    """Tries in a row that brought nothing further."""
+    validator: str = ""
+    """A strong ETag or a Last-Modified: with it the rest can be asked; empty: a next try begins again."""
 
 
 class Downloader:
-    """To be written: gets the files of publishers, with a cache."""
+    """Gets the files of publishers, with a cache.
+
+    Args:
+        cache: folder of what was fetched; made when it does not exist.
+        offline: never use the network, only the cache.
+        progress: is told how far a file is.
+        timeouts: seconds to wait for a connection, and for a next piece of an answer.
+        sleep: waits between two tries, in seconds.
+    """
+
+    def __init__(
+        self,
+        cache: Path,
+        *,
+        offline: bool = False,
+        progress: Progress | None = None,
+        timeouts: tuple[float, float] = (10.0, 60.0),
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._cache = Cache(cache)
+        self._offline = offline
+        self._progress = progress
+        self._timeouts = timeouts
+        self._sleep = sleep
+        self._hosts: set[str] = set()
+        self._notes: list[Note] = []
+        self._silent: set[str] = set()
+        self._session: Any = None
+
+    def address(self, source: Source, path: str) -> str:
+        """Return the address of a path of a source, on the mirror of ``KANSENBEELD_SOURCE_<NAME>`` where it is set.
+
+        Only hosts of addresses given here are asked by ``get``.
+
+        Raises:
+            SourceError: the address of the mirror is not http:// or https:// with a host.
+        """
+        variable = f"{VARIABLE}{source.name.upper()}"
+        base = (os.environ.get(variable) or source.base).rstrip("/")
+        parts = urlsplit(base)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise SourceError("mirror", variable=variable)
+        self._hosts.add(parts.netloc.lower())
+        return f"{base}/{path.lstrip('/')}" if path else base
+
+    def take_notes(self) -> tuple[Note, ...]:
+        """Return what there is to say of the files since the last time this was asked: copies of an earlier day."""
+        taken = tuple(self._notes)
+        self._notes.clear()
+        return taken
+
+    def get(
+        self,
+        url: str,
+        *,
+        accept: tuple[str, ...],
+        max_bytes: int = MAX_BYTES,
+        parameters: Mapping[str, str] | None = None,
+    ) -> Download:
+        """Return a complete file, from the publisher or, where it is unchanged there or out of reach, from the cache.
+
+        Args:
+            url: from ``address``, or one on the same host that the publisher gave.
+            accept: kinds of file that will do, of ``kinds.KINDS``: ``csv``, ``json``, ``xlsx``, ``zip``. A zip that
+                holds exactly one CSV will do for a CSV and is unpacked.
+            max_bytes: a larger file is refused, also inside a zip.
+            parameters: of the query.
+
+        Raises:
+            SourceError: there is no such file, it is not what was asked, it is too large, or the publisher can't be
+                reached and there is no copy.
+        """
+        whole = _with_parameters(url, parameters or {})
+        if urlsplit(whole).netloc.lower() not in self._hosts:
+            raise SourceError("host", host=urlsplit(whole).hostname or whole)
+        kept = self._cache.find(whole)
+        if self._offline:
+            if kept is None:
+                raise SourceError("offline", file=_name(whole), host=urlsplit(whole).hostname or "")
+            return self._as_kept(kept)
+        try:
+            if urlsplit(whole).netloc.lower() in self._silent:
+                raise SourceError("unreachable", file=_name(whole), host=urlsplit(whole).hostname or "")
+            return self._fetched(whole, kept, accept, max_bytes)
+        except SourceError as error:
+            if kept is None or error.code not in _UNREACHED:
+                raise
+            return self._as_kept(kept)
+
+    def first(self, urls: Sequence[str], *, accept: tuple[str, ...], max_bytes: int = MAX_BYTES) -> Download:
+        """Return the first of several addresses where there is a file; publishers rename theirs over the years.
+
+        Raises:
+            SourceError: as ``get``; ``not_found`` names the first address.
+        """
+        errors: list[SourceError] = []
+        for url in urls:
+            if any(error.code in _UNREACHED for error in errors) and self._cache.find(url) is None:
+                continue
+            try:
+                return self.get(url, accept=accept, max_bytes=max_bytes)
+            except SourceError as error:
+                if error.code not in ("not_found", *_UNREACHED):
+                    raise
+                errors.append(error)
+        raise next((error for error in errors if error.code != "not_found"), errors[0])
+
+    def _as_kept(self, kept: Entry) -> Download:
+        self._notes.append(Note("kept_copy", {"file": _name(kept.url), "day": kept.retrieved}))
+        return _download(kept, from_cache=True)
+
+    def _fetched(self, url: str, kept: Entry | None, accept: tuple[str, ...], max_bytes: int) -> Download:
+        from tenacity import Retrying, retry_if_exception_type
+
+        handle, name = tempfile.mkstemp(prefix=".part-", dir=self._cache.folder)
+        os.close(handle)
+        part = _Part(Path(name))
+        try:
+            tries = Retrying(
+                retry=retry_if_exception_type(_PassingError),
+                stop=lambda state: part.idle >= TRIES or state.attempt_number >= MOST_TRIES,
+                wait=lambda state: _wait(state.outcome.exception() if state.outcome else None, part.idle),
+                sleep=self._sleep,
+                reraise=True,
+            )
+            return tries(self._counted, url, kept, part, accept, max_bytes)
+        except _PassingError as fault:
+            if fault.error.code == "unreachable":
+                self._silent.add(urlsplit(url).netloc.lower())
+            raise fault.error from fault
+        finally:
+            part.path.unlink(missing_ok=True)
+
+    def _counted(self, url: str, kept: Entry | None, part: _Part, accept: tuple[str, ...], max_bytes: int) -> Download:
+        """Try once, and keep count of tries that brought nothing further."""
+        try:
+            return self._once(url, kept, part, accept, max_bytes)
+        except _PassingError:
+            part.idle = 1 if part.validator and part.received > part.furthest else part.idle + 1
+            part.furthest = max(part.furthest, part.received)
+            raise
+
+    def _once(self, url: str, kept: Entry | None, part: _Part, accept: tuple[str, ...], max_bytes: int) -> Download:
+        import requests
+
+        headers = {"User-Agent": USER_AGENT, "Accept": _accepted(accept), "Accept-Encoding": "identity"}
+        resumed = bool(part.received and part.validator)
+        if resumed:
+            headers |= {"Range": f"bytes={part.received}-", "If-Range": part.validator}
+        elif kept is not None:
+            headers |= kept.conditions()
+        try:
+            with self._answer(url, headers) as answer:
+                if answer.status_code == 304 and kept is not None:
+                    return _download(self._cache.confirm(replace(kept, retrieved=clock.today())), from_cache=True)
+                if not self._goes_on(answer, part, resumed):
+                    _check_status(answer, url)
+                    part.received = 0
+                self._receive(answer, url, part, max_bytes)
+                declared = answer.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+                entry = Entry(
+                    url=url,
+                    etag=answer.headers.get("ETag", ""),
+                    last_modified=answer.headers.get("Last-Modified", ""),
+                    sha256="",
+                    retrieved=clock.today(),
+                    content_type=declared,
+                )
+        except requests.RequestException as error:
+            code = "cut_off" if part.begun else "unreachable"
+            raise _PassingError(SourceError(code, file=_name(url), host=urlsplit(url).hostname or "")) from error
+        checked_body(part.path, declared, accept, file=_name(url), max_bytes=max_bytes)
+        return _download(self._cache.keep(entry, part.path), from_cache=False)
+
+    def _answer(self, url: str, headers: Mapping[str, str]) -> Any:
+        """Ask, and follow redirects by hand: on the same host, or by https to a host of the same domain."""
+        import requests
+
+        if self._session is None:
+            self._session = requests.Session()
+        asked = url
+        for _ in range(_REDIRECTS):
+            answer = self._session.get(
+                asked, headers=headers, stream=True, timeout=self._timeouts, allow_redirects=False
+            )
+            if not answer.is_redirect:
+                return answer
+            target = urljoin(asked, answer.headers["Location"])
+            answer.close()
+            if not _may_follow(asked, target):
+                raise SourceError("redirect", file=_name(url), host=urlsplit(target).hostname or target[:40])
+            asked = target
+        raise SourceError("redirects", file=_name(url), host=urlsplit(url).hostname or "")
+
+    def _goes_on(self, answer: Any, part: _Part, resumed: bool) -> bool:
+        """Whether the answer is the rest of what has come in; anything else begins again."""
+        if not resumed:
+            return False
+        if answer.status_code == 206:
+            if answer.headers.get("Content-Range", "").startswith(f"bytes {part.received}-"):
+                return True
+            code = 206
+        elif answer.status_code == 416:
+            code = 416
+        else:
+            return False
+        part.received, part.validator = 0, ""
+        raise _PassingError(SourceError("status", file=_name(answer.url), status=code))
+
+    def _receive(self, answer: Any, url: str, part: _Part, max_bytes: int) -> None:
+        """Write the body behind what has come in, counting; a body that is shorter than declared is a fault."""
+        encoded = answer.headers.get("Content-Encoding", "identity").lower() != "identity"
+        declared = answer.headers.get("Content-Length", "")
+        total = part.received + int(declared) if declared.isdigit() and not encoded else None
+        too_big = SourceError("too_big", file=_name(url), limit=max_bytes // 1_000_000)
+        if total is not None and total > max_bytes:
+            raise too_big
+        part.begun, part.validator = True, "" if encoded else _validator(answer)
+        with part.path.open("r+b") as file:
+            file.seek(part.received)
+            file.truncate()
+            for piece in answer.iter_content(_PIECE):
+                if part.received + len(piece) > max_bytes:
+                    raise too_big
+                file.write(piece)
+                part.received += len(piece)
+                if self._progress is not None:
+                    self._progress(_name(url), part.received, total)
+        if total is not None and part.received != total:
+            raise _PassingError(SourceError("cut_off", file=_name(url), host=urlsplit(url).hostname or ""))
+
+
+def _download(entry: Entry, *, from_cache: bool) -> Download:
+    return Download(entry.url, entry.body, entry.retrieved, entry.sha256, entry.content_type, from_cache)
+
+
+def _with_parameters(url: str, parameters: Mapping[str, str]) -> str:
+    import requests
+
+    try:
+        return str(requests.Request("GET", url, params=dict(parameters)).prepare().url)
+    except requests.RequestException as error:
+        raise SourceError("address", address=url[:80]) from error
+
+
+def _name(url: str) -> str:
+    """The name of a file as a sentence says it: the last part of its path."""
+    return urlsplit(url).path.rstrip("/").rpartition("/")[2] or urlsplit(url).netloc
+
+
+def _accepted(accept: tuple[str, ...]) -> str:
+    return ", ".join([*dict.fromkeys(KINDS[kind].types[0] for kind in accept), "*/*;q=0.5"])
+
+
+def _check_status(answer: Any, url: str) -> None:
+    """Raise for an answer that is no file: ``_PassingError`` where it may pass, else the error itself."""
+    status, host = answer.status_code, urlsplit(url).hostname or ""
+    if status == 200:
+        return
+    if status in (404, 410):
+        raise SourceError("not_found", file=_name(url), host=host)
+    if status == 429:
+        raise _PassingError(SourceError("busy", file=_name(url), host=host), _retry_after(answer))
+    if status >= 500:
+        raise _PassingError(
+            SourceError("server_fault", file=_name(url), host=host, status=status), _retry_after(answer)
+        )
+    raise SourceError("status", file=_name(url), host=host, status=status)
+
+
+def _retry_after(answer: Any) -> float | None:
+    """Seconds that the publisher asks to wait; it may give a moment too, for which our own waits do."""
+    text = answer.headers.get("Retry-After", "").strip()
+    return min(float(text), LONGEST_WAIT) if text.isdigit() else None
+
+
+def _wait(fault: BaseException | None, idle: int) -> float:
+    """Seconds until the next try: what the publisher asks, or ever longer with some chance in it."""
+    if isinstance(fault, _PassingError) and fault.wait is not None:
+        return fault.wait
+    return min(0.5 * 2.0 ** max(idle - 1, 0), LONGEST_WAIT / 2) + random.uniform(0, 0.5)  # noqa: S311
+
+
+def _validator(answer: Any) -> str:
+    etag = str(answer.headers.get("ETag", ""))
+    return etag if etag and not etag.startswith("W/") else str(answer.headers.get("Last-Modified", ""))
+
+
+def _may_follow(asked: str, target: str) -> bool:
+    old, new = urlsplit(asked), urlsplit(target)
+    if new.scheme not in ("http", "https") or (old.scheme == "https" and new.scheme == "http"):
+        return False
+    if new.netloc.lower() == old.netloc.lower():
+        return True
+    return new.scheme == "https" and _domain(new.hostname or "") == _domain(old.hostname or "")
+
+
+def _domain(host: str) -> str:
+    """The last two labels of a name; an address in digits as it is."""
+    labels = host.lower().split(".")
+    return host if labels[-1].isdigit() or ":" in host else ".".join(labels[-2:])

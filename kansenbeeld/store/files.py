@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 _POINTER: Final = "current"
+_STEP: Final = "step"
 _PREFIX: Final = "kansenbeeld-"
 _VERSION: Final = re.compile(r"[0-9a-f]{12}")
 
@@ -55,6 +56,39 @@ def make_current(folder: Path, version: str) -> None:
         raise FileNotFoundError(f"there is no data version {version} in {folder.name}")
     with aside(folder / _POINTER) as temporary:
         temporary.write_text(f"{version}\n", encoding="ascii")
+
+
+def take_over(candidates: Path, folder: Path, version: str) -> None:
+    """Move a version's file, and that of its raw counts, from a folder of candidates to the store folder.
+
+    Harmless where there is no such candidate, also when another process moves it at the same moment.
+    """
+    target = version_file(folder, version)
+    raw = Path("private") / f"raw-{version}.duckdb"
+    if not version_file(candidates, version).is_file():
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    with contextlib.suppress(FileNotFoundError):
+        if (candidates / raw).is_file():
+            (folder / raw).parent.mkdir(mode=0o700, exist_ok=True)
+            (candidates / raw).replace(folder / raw)
+    with contextlib.suppress(FileNotFoundError):
+        version_file(candidates, version).replace(target)
+
+
+def step(folder: Path) -> int:
+    """Return the number of the publication that the current version follows, 0 where there was none."""
+    try:
+        text = (folder / _STEP).read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        return 0
+    return int(text) if text.isdecimal() else 0
+
+
+def note_step(folder: Path, number: int) -> None:
+    """Remember the number of the publication that the current version follows."""
+    with aside(folder / _STEP) as temporary:
+        temporary.write_text(f"{number}\n", encoding="ascii")
 
 
 @contextlib.contextmanager

@@ -13,6 +13,7 @@ from kansenbeeld.store import Snapshot, Store
 from kansenbeeld.web.kept_programme import KeptProgramme
 
 if TYPE_CHECKING:
+    from kansenbeeld.conversations.ledger.audit import Audit
     from kansenbeeld.conversations.ledger.ledger import Ledger
     from kansenbeeld.datasets.programme import Programme
 
@@ -35,6 +36,14 @@ def ledger() -> Ledger:
     from kansenbeeld.conversations.ledger.ledger import Ledger
 
     return Ledger()
+
+
+@functools.cache
+def audit() -> Audit:
+    """Return the audit log of this process; errors as :func:`ledger`."""
+    from kansenbeeld.conversations.ledger.audit import Audit
+
+    return Audit()
 
 
 def programme_now() -> tuple[Programme, bool]:

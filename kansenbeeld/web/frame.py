@@ -9,19 +9,24 @@ import streamlit as st
 from kansenbeeld import paths
 from kansenbeeld.language import Language
 from kansenbeeld.web import controls
+from kansenbeeld.web.access import Role, control
 from kansenbeeld.web.page_language import set_page_language
 
 _ICON: Final = str(paths.ROOT / "kansenbeeld" / "web" / "static" / "icon.svg")
 
 
 class PageEntry(NamedTuple):
-    """A page: its name in ``Question.pages`` and the catalogue, script, address, icon, and whether the menu has it."""
+    """A page: its name in ``Question.pages`` and the catalogue, script, address, icon, and whether the menu has it.
+
+    With a ``role`` the menu has it for who has that role.
+    """
 
     name: str
     script: str
     address: str
     icon: str
     in_menu: bool = True
+    role: Role | None = None
 
 
 ADDRESS: Final = "address"
@@ -46,6 +51,7 @@ PAGES: Final = (
     PageEntry("letter", "show/letter.py", "raadsbrief", ":material/mail:", False),
     PageEntry("changes", "show/changes.py", "wat-is-er-veranderd", ":material/difference:", False),
     PageEntry("data", "browse/data.py", "data-en-methode", ":material/menu_book:"),
+    PageEntry("datasets", "contribute/datasets.py", "dataset-toevoegen", ":material/upload_file:", role="analyst"),
 )
 """Every page in the order of the menu; the others are reached from the page of the conversations."""
 
@@ -68,6 +74,7 @@ def heading(text: str, words: Language) -> None:
     left.title(text, anchor=False)
     with right:
         controls.language_control(words)
+        control.draw(words)
 
 
 def end(words: Language) -> None:

@@ -16,6 +16,8 @@ _POLICY: Final = "; ".join(
         "connect-src 'self' ws: wss: blob: data:",
         "object-src 'none'",
         "base-uri 'self'",
+        # Logging in goes by an address, not by a form, so a form never leaves.
+        "form-action 'self'",
         "frame-ancestors 'self'",
     )
 )

@@ -20,8 +20,11 @@ from kansenbeeld.findings import Selection
 from kansenbeeld.language import DEFAULT_LANGUAGE, LANGUAGES, language
 from kansenbeeld.store import StoreError
 from kansenbeeld.web import context, start
+from kansenbeeld.web.access.returning import Returning
+from kansenbeeld.web.access.settings import settings
 from kansenbeeld.web.headers import PageHead
 from kansenbeeld.web.routes import deck, light
+from kansenbeeld.web.uploads import Uploads, limit_uploads
 
 SHELL: Final = str(paths.ROOT / "kansenbeeld" / "web" / "shell.py")
 _LOG: Final = logging.getLogger(__name__)
@@ -39,6 +42,9 @@ async def lifespan(_: Any) -> AsyncIterator[dict[str, Any]]:
         paths.checked_address(paths.address_setting())
     except paths.AddressError as error:
         _LOG.error("phones are sent to the address of each request instead: %s", error)
+    if settings().fault:
+        _LOG.error("who may write: %s", settings().fault)
+    limit_uploads()
     await anyio.to_thread.run_sync(start.ensure_store, paths.store_folder(), paths.data_folder())
     await anyio.to_thread.run_sync(_warm)
     # What is loaded by now stays for good; the collector needs not walk through it again (measured: decisions.md).
@@ -81,4 +87,4 @@ def geometry(request: Request) -> Response:
 
 ROUTES: Final = [Route("/geo/{version}/{name}.json", geometry, methods=["GET"]), deck.ROUTE, *light.ROUTES]
 _OWN: Final = tuple(sorted({f"/{route.path.split('/')[1]}/" for route in ROUTES}))
-MIDDLEWARE: Final = [Middleware(PageHead, own=_OWN)]
+MIDDLEWARE: Final = [Middleware(PageHead, own=_OWN), Middleware(Returning), Middleware(Uploads)]

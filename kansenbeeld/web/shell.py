@@ -3,7 +3,7 @@
 import streamlit as st
 
 from kansenbeeld import paths
-from kansenbeeld.web import controls, frame
+from kansenbeeld.web import access, controls, frame
 
 words = frame.begin()
 page = st.navigation(
@@ -15,7 +15,7 @@ page = st.navigation(
             icon=entry.icon,
             url_path=entry.address,
             default=entry.name == "overview",
-            visibility="visible" if entry.in_menu else "hidden",
+            visibility="visible" if entry.in_menu and (entry.role is None or access.may(entry.role)) else "hidden",
         )
         for entry in frame.PAGES
     ],

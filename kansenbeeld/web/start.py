@@ -13,25 +13,36 @@ _LOG = logging.getLogger(__name__)
 
 
 def ensure_store(folder: Path, data: Path = paths.DATA) -> None:
-    """Build the store when nothing was built yet, or when ``data`` holds what was never built.
+    """Build the store when nothing was built yet, or when ``data`` with the active editions was never built.
 
     A version that an earlier build made is left as it is, so that a version taken back stays taken back. If the
-    new data are broken and an earlier version is there, that one is served and the reason goes to the log.
+    new data are broken and an earlier version is there, that one is served and the reason goes to the log. The same
+    where the database of the ledger is away, which holds what is published.
 
     Args:
         folder: the store folder.
-        data: the folder of datasets.
+        data: the folder of datasets that the product ships.
 
     Raises:
-        DatasetError, BuildError: the data are broken and there is no earlier version.
+        DatasetError, BuildError, PublishError: the data are broken and there is no earlier version.
     """
+    from kansenbeeld.conversations.ledger.errors import LedgerUnavailableError
     from kansenbeeld.datasets.packages import DatasetError
+    from kansenbeeld.publishing.errors import PublishError
+    from kansenbeeld.publishing.publishing import Publishing
     from kansenbeeld.store import build
 
     try:
-        if files.current(folder) is None or not files.version_file(folder, build.version_of(data)).is_file():
+        publishing = Publishing(store=folder, shipped=data)
+        try:
+            publishing.settle(progress=_say)
+        finally:
+            publishing.close()
+    except LedgerUnavailableError as error:
+        _LOG.error("what was published can't be looked up; what was shown last stays: %s", error)
+        if files.current(folder) is None:
             build.build(folder, data, progress=_say)
-    except (DatasetError, build.BuildError) as error:
+    except (DatasetError, build.BuildError, PublishError) as error:
         if files.current(folder) is None:
             raise
         _LOG.error("the new data were not taken; the earlier version stays: %s", error)

@@ -7,25 +7,19 @@ running in the main thread, which other tests must not find there.
 from __future__ import annotations
 
 import contextlib
-import http.client
 import os
 import shutil
-import signal
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any, Final
 
 import pytest
 from playwright.sync_api import Browser, Error, Page, Playwright, expect, sync_playwright
+from serving import serving
 
 from .steps import Complaints, listen
 
-ROOT: Final = Path(__file__).resolve().parents[2]
-START_SECONDS: Final = 60
 CHROMIUMS: Final = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS: Final = (
     # A third faster on a machine without a graphics card, which would be imitated.
@@ -47,60 +41,10 @@ Visitor = Callable[..., Page]
 Starter = Callable[[], str]
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _answers(port: int) -> bool:
-    connection = http.client.HTTPConnection("localhost", port, timeout=2)
-    try:
-        connection.request("GET", "/_stcore/health")
-        return connection.getresponse().status == http.HTTPStatus.OK
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        connection.close()
-
-
-@contextlib.contextmanager
-def _serving(folder: Path) -> Iterator[str]:
-    """Start the app as a person does, with an empty store folder, and give its address once it answers."""
-    port = _free_port()
-    command = [sys.executable, "-m", "streamlit", "run", "dashboard.py"]
-    command += ["--server.port", str(port), "--server.headless", "true"]
-    environment = {
-        **os.environ,
-        "KANSENBEELD_STORE": str(folder / "store"),
-        "KANSENBEELD_DATABASE_URL": f"sqlite:///{folder / 'ledger.sqlite'}",
-    }
-    log = folder / "server.log"
-    with log.open("w") as output:
-        # A session of its own, so that what the app starts (a Chromium for exports) ends with it.
-        process = subprocess.Popen(
-            command, cwd=ROOT, env=environment, stdout=output, stderr=output, start_new_session=True
-        )
-    try:
-        deadline = time.monotonic() + START_SECONDS
-        while not _answers(port):
-            if process.poll() is not None or time.monotonic() > deadline:
-                pytest.fail(f"The app did not start:\n{log.read_text()[-3000:]}")
-            time.sleep(0.05)
-        yield f"http://localhost:{port}"
-    finally:
-        process.terminate()
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(10)
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait(10)
-
-
 @pytest.fixture(scope="package")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the running app, which built its own store at its first start."""
-    with _serving(tmp_path_factory.mktemp("server")) as address:
+    with serving(tmp_path_factory.mktemp("server")) as address:
         yield address
 
 
@@ -108,7 +52,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def fresh_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Starter]:
     """A factory of apps that nobody has visited yet."""
     with contextlib.ExitStack() as running:
-        yield lambda: running.enter_context(_serving(tmp_path_factory.mktemp("fresh_server")))
+        yield lambda: running.enter_context(serving(tmp_path_factory.mktemp("fresh_server")))
 
 
 def _launch(playwright: Playwright, path: str | None) -> Browser | None:

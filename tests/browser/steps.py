@@ -44,14 +44,15 @@ SHOW: Final = {
     "results": "/resultaten",
     "letter": "/raadsbrief",
     "changes": "/wat-is-er-veranderd",
+    "datasets": "/dataset-toevoegen",
 }
-"""The pages around the conversations; the menu has the first of them."""
+"""The pages around the conversations, and that of datasets; the menu has the first and the last of them."""
 
 ADDRESSES: Final = {**BROWSE, **SHOW}
 """Every page of the dashboard."""
 
-MENU: Final = ("overview", "districts", "groups", "time", "placement", "certainty", "conversations", "data")
-"""The pages of the menu in its order."""
+MENU: Final = ("overview", "districts", "groups", "time", "placement", "certainty", "conversations", "data", "datasets")
+"""The pages of the menu in its order, as somebody at the machine itself sees it."""
 
 NOORD: Final = "N"
 ZUIDOOST: Final = "T"

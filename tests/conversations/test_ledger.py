@@ -175,8 +175,8 @@ def test_what_is_refused_without_a_revision_being_there_is_no_conflict(ledger: L
     item = ledger.record(SHORT, editor="local")
     orphan = rows.of_item(dataclasses.replace(item, id=item.id + 1))
     with pytest.raises(IntegrityError):
-        ledger._add(item_revisions, orphan)
-    assert not ledger._add(item_revisions, rows.of_item(item)), "this one is there"
+        ledger._add(item_revisions, orphan, "revise", "item 2")
+    assert not ledger._add(item_revisions, rows.of_item(item), "revise", "item 1"), "this one is there"
 
 
 def test_an_edit_is_counted_and_a_refusal_is_not(ledger: Ledger) -> None:

@@ -41,7 +41,7 @@ def page(store_folder: Path, url: str, monkeypatch: pytest.MonkeyPatch) -> Itera
     """The page as somebody at the machine sees it: the test runner has no connection whose headers would say so."""
     monkeypatch.setenv(STORE_VARIABLE, str(store_folder))
     monkeypatch.setenv(LEDGER_VARIABLE, url)
-    monkeypatch.setattr(access, "may_edit", lambda: access.is_at_the_machine(None, {"host": "localhost:8501"}))
+    monkeypatch.setattr(access, "visitor", lambda: access.of_request(None, {"host": "localhost:8501"}, {}))
     context.store.cache_clear()
     context.ledger.cache_clear()
     yield AppTest.from_file(server.SHELL, default_timeout=30)
@@ -220,10 +220,10 @@ def test_who_may_not_edit_reads_everything_and_is_told_why(
     page: AppTest, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ledger.record(ENTRY, editor="local")
-    monkeypatch.setattr(access, "may_edit", lambda: False)
+    monkeypatch.setattr(access, "visitor", lambda: access.NOBODY)
     _open(page)
     assert ENTRY.text in _shown(page)
-    assert [one.value for one in page.info] == [WORDS.text("ledger.read_only")]
+    assert [one.value for one in page.info] == [WORDS.text("access.read_only.machine")]
     assert not page.text_area
     assert not [one for one in page.button if one.label == WORDS.text("ledger.edit")]
 
@@ -234,7 +234,7 @@ def test_the_right_to_write_is_asked_again_when_saving(
     _open(page)
     page.text_area[0].set_value("Te laat")
     _field(page, "pills", "ledger.field.said_by").set_value("school")  # type: ignore[attr-defined]
-    monkeypatch.setattr(access, "may_edit", lambda: False)
+    monkeypatch.setattr(access, "visitor", lambda: access.NOBODY)
     page.button(key="new_1_0_save").click().run()
     assert ledger.items() == ()
 

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy import exc
 
-from kansenbeeld import paths
 from kansenbeeld.clock import now
-from kansenbeeld.conversations.ledger import database, rows, rules
+from kansenbeeld.conversations.ledger import rows, rules
+from kansenbeeld.conversations.ledger.audit import noted
 from kansenbeeld.conversations.ledger.entries import ConflictError, Details, DetailsRevision, Entry, Item
-from kansenbeeld.conversations.ledger.errors import LedgerUnavailableError
 from kansenbeeld.conversations.ledger.tables import conversation_details, item_revisions, items
+from kansenbeeld.conversations.ledger.transactions import Transactions
 
-_FAULTS_OF_OURS: Final = (exc.IntegrityError, exc.DataError)
 _EDITS: Final = [0]
 _COUNTING: Final = threading.Lock()
 
@@ -34,10 +31,15 @@ def _edited() -> None:
         _EDITS[0] += 1
 
 
+def _subject(item: Item) -> str:
+    return f"conversation {item.entry.conversation}, item {item.id}, revision {item.revision}"
+
+
 class Ledger:
     """The ledger in one database; the tables are made or brought up to date on first use.
 
-    Safe to share between threads, and between processes by its database. Every method raises
+    What is written stands in the audit log as well, or it is not written: both are one transaction. Safe to share
+    between threads, and between processes by its database. Every method raises
     ``LedgerUnavailableError`` when the database does not answer, and works again some seconds after it does: for that
     long a silent database is not asked again, and then by one caller, while the others hear at once that it is gone.
     """
@@ -53,14 +55,8 @@ class Ledger:
         Raises:
             LedgerUnavailableError: the address is of no database that we know.
         """
-        self._engine: Final = database.engine(url or paths.ledger_url())
-        self._writing: Final = database.writing(self._engine)
+        self._transactions: Final = Transactions(url, rest=rest)
         self._clock: Final = clock
-        self._lock: Final = threading.Lock()
-        self._ready = False
-        self._rest: Final = rest
-        self._asked_again: float | None = None
-        """When a database that is gone may be asked again, by the clock of the process; ``None`` if it answered."""
 
     def items(self, conversation: str | None = None, *, withdrawn: bool = False) -> tuple[Item, ...]:
         """Return the newest revision of each item, in the order in which they were recorded.
@@ -108,12 +104,13 @@ class Ledger:
             EntryError: it may not be written like this; nothing was written.
         """
         tidy, who, now = rules.checked(entry), rules.checked_editor(editor), self._now()
-        with self._transaction(self._writing) as connection:
+        with self._transactions.writing() as connection:
             number = connection.execute(
                 sa.insert(items).values(conversation=tidy.conversation, created_at=now).returning(items.c.id)
             ).scalar_one()
             item = Item(number, 1, tidy, now, who, now)
             connection.execute(sa.insert(item_revisions).values(rows.of_item(item)))
+            noted(connection, now, who, "editor", "record", _subject(item), "done")
         _edited()
         return item
 
@@ -136,7 +133,8 @@ class Ledger:
         if current.revision != base_revision:
             raise ConflictError(current)
         item = Item(item_id, base_revision + 1, tidy, self._now(), who, current.recorded_at)
-        if not self._add(item_revisions, rows.of_item(item)):
+        action = "withdraw" if tidy.withdrawn and not current.entry.withdrawn else "revise"
+        if not self._add(item_revisions, rows.of_item(item), action, _subject(item)):
             raise ConflictError(self.item(item_id))
         return item
 
@@ -148,7 +146,7 @@ class Ledger:
             .order_by(conversation_details.c.revision.desc())
             .limit(1)
         )
-        with self._transaction(self._engine) as connection:
+        with self._transactions.reading() as connection:
             row = connection.execute(newest).mappings().one_or_none()
         return DetailsRevision(conversation, 0, Details(), None, "") if row is None else rows.to_details(row)
 
@@ -159,7 +157,7 @@ class Ledger:
             .where(conversation_details.c.conversation == conversation)
             .order_by(conversation_details.c.revision)
         )
-        with self._transaction(self._engine) as connection:
+        with self._transactions.reading() as connection:
             return tuple(rows.to_details(row) for row in connection.execute(found).mappings())
 
     def fill_in(self, conversation: str, base_revision: int, details: Details, *, editor: str) -> DetailsRevision:
@@ -180,13 +178,14 @@ class Ledger:
         if current.revision != base_revision:
             raise ConflictError(current)
         written = DetailsRevision(conversation, base_revision + 1, tidy, self._now(), who)
-        if not self._add(conversation_details, rows.of_details(written)):
+        subject = f"conversation {conversation}, revision {written.revision}"
+        if not self._add(conversation_details, rows.of_details(written), "fill_in", subject):
             raise ConflictError(self.details(conversation))
         return written
 
     def close(self) -> None:
         """Close the connections that are not in use; the ledger can still be used afterwards."""
-        self._engine.dispose()
+        self._transactions.close()
 
     def _now(self) -> dt.datetime:
         moment = self._clock()
@@ -195,18 +194,19 @@ class Ledger:
         return moment.astimezone(dt.UTC)
 
     def _items(self, statement: sa.Select[Any]) -> tuple[Item, ...]:
-        with self._transaction(self._engine) as connection:
+        with self._transactions.reading() as connection:
             return tuple(rows.to_item(row) for row in connection.execute(statement).mappings())
 
-    def _add(self, table: sa.Table, values: dict[str, Any]) -> bool:
-        """Add a revision; ``False`` where that revision is there already, the unique key being the lock.
+    def _add(self, table: sa.Table, values: dict[str, Any], action: str, subject: str) -> bool:
+        """Add a revision, and to the audit log; ``False`` where it is there already, the unique key being the lock.
 
         Raises:
             sqlalchemy.exc.IntegrityError: the database refuses it for another reason, which is a fault of ours.
         """
         try:
-            with self._transaction(self._writing) as connection:
+            with self._transactions.writing() as connection:
                 connection.execute(sa.insert(table).values(values))
+                noted(connection, values["changed_at"], values["editor"], "editor", action, subject, "done")
         except exc.IntegrityError:
             if not self._holds(table, values):
                 raise
@@ -216,44 +216,5 @@ class Ledger:
 
     def _holds(self, table: sa.Table, values: dict[str, Any]) -> bool:
         there = sa.select(sa.literal(1)).where(*(column == values[column.name] for column in table.primary_key))
-        with self._transaction(self._engine) as connection:
+        with self._transactions.reading() as connection:
             return connection.execute(there).first() is not None
-
-    @contextmanager
-    def _transaction(self, engine: sa.Engine) -> Iterator[sa.Connection]:
-        """One transaction on a migrated database; a database that is gone is told in one sentence."""
-        try:
-            self._make_ready()
-            with engine.begin() as connection:
-                yield connection
-        except _FAULTS_OF_OURS:
-            raise
-        except (exc.SQLAlchemyError, OSError) as error:
-            # When it is back it may be another, empty database: look at its tables again.
-            self._ready = False
-            self._asked_again = time.monotonic() + self._rest
-            raise LedgerUnavailableError("gone") from error
-
-    def _make_ready(self) -> None:
-        if self._ready:
-            return
-        # Of a database that answered so far the first callers wait for its tables; one that was gone is asked by one.
-        if self._is_gone() or not self._lock.acquire(blocking=self._asked_again is None):
-            raise LedgerUnavailableError("gone")
-        try:
-            if self._is_gone():
-                # Whoever had the lock before found it so.
-                raise LedgerUnavailableError("gone")
-            if not self._ready:
-                try:
-                    database.migrate(self._engine)
-                except (exc.SQLAlchemyError, OSError):
-                    # Noted before the lock is let go, or the next one would ask as well.
-                    self._asked_again = time.monotonic() + self._rest
-                    raise
-                self._ready, self._asked_again = True, None
-        finally:
-            self._lock.release()
-
-    def _is_gone(self) -> bool:
-        return self._asked_again is not None and time.monotonic() < self._asked_again

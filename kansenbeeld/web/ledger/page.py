@@ -14,6 +14,7 @@ from kansenbeeld.datasets.programme import Conversation, Programme, Theme
 from kansenbeeld.language import Language
 from kansenbeeld.store import StoreError
 from kansenbeeld.web import access, context, controls, frame
+from kansenbeeld.web.access import control
 from kansenbeeld.web.ledger import entry_form, saving
 from kansenbeeld.web.ledger import items as item_list
 from kansenbeeld.web.ledger.details import details_form, names
@@ -54,7 +55,7 @@ def _conversation(number: str, words: Language) -> None:
             _new(conversation, options, words)
     else:
         right = st.container()
-        st.info(words.text("ledger.read_only"))
+        st.info(control.read_only("editor", words))
     with right:
         withdrawn = st.session_state.get("ledger_withdrawn", False)
         item_list.show(ledger.items(number, withdrawn=withdrawn), options, words, may_edit=may_edit)

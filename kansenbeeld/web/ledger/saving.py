@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 import streamlit as st
 
@@ -135,7 +135,11 @@ def record(prefix: str, asked: int, before: Entry, options: Choices, words: Lang
     with mine.lock:
         if prefix != f"new_{before.conversation}_{mine.recorded}":
             return
-        if _attempt(mine, "new", lambda: context.ledger().record(entry, editor=access.EDITOR), words):
+
+        def write(editor: str) -> None:
+            context.ledger().record(entry, editor=editor)
+
+        if _attempt(mine, "new", write, ("record", f"conversation {entry.conversation}"), words):
             mine.slide = (asked, NO_SLIDE if entry.about is None else entry.about.slide)
             mine.recorded += 1
 
@@ -153,47 +157,61 @@ def revise(item_id: int, form: Editing, options: Choices, words: Language) -> No
         return
     entry = read(form.prefix, form.start, options)
 
-    def write() -> None:
-        context.ledger().revise(item_id, form.base, entry, editor=access.EDITOR)
+    def write(editor: str) -> None:
+        context.ledger().revise(item_id, form.base, entry, editor=editor)
 
-    _save(str(item_id), form, write, words)
+    action = "withdraw" if entry.withdrawn and not form.start.withdrawn else "revise"
+    _save(str(item_id), form, write, (action, f"conversation {entry.conversation}, item {item_id}"), words)
 
 
 def fill_in(conversation: str, form: Editing, details: Details, words: Language) -> None:
     """Save the details of a conversation on the revision that the person saw; as :func:`revise`."""
 
-    def write() -> None:
-        context.ledger().fill_in(conversation, form.base, details, editor=access.EDITOR)
+    def write(editor: str) -> None:
+        context.ledger().fill_in(conversation, form.base, details, editor=editor)
 
-    _save(f"details_{conversation}", form, write, words)
+    _save(f"details_{conversation}", form, write, ("fill_in", f"conversation {conversation}"), words)
 
 
-def _save(name: str, form: Editing, write: Callable[[], None], words: Language) -> None:
+def _save(name: str, form: Editing, write: Callable[[str], None], what: tuple[str, str], words: Language) -> None:
     mine = desk()
     with mine.lock:
         if mine.forms.get(name) != form:
             # The second half of a double click. The first saved it, or met a conflict that nobody has read yet.
             return
         try:
-            if _attempt(mine, name, write, words):
+            if _attempt(mine, name, write, what, words):
                 mine.forms.pop(name)
         except ConflictError as conflict:
             # Typed texts stay in their fields; saving once more is saving on top of what is shown now.
             mine.forms[name] = replace(form, base=conflict.current.revision, theirs=conflict.current)
 
 
-def _attempt(mine: Desk, place: str, write: Callable[[], Any], words: Language) -> bool:
-    """Write if this person may, and note what came of it."""
+def _attempt(mine: Desk, place: str, write: Callable[[str], None], what: tuple[str, str], words: Language) -> bool:
+    """Write if this person may, under his name, and note what came of it.
+
+    Args:
+        mine: the desk of the person.
+        place: where the note is shown.
+        write: writes, given who does; the ledger adds it to the audit log in the same transaction.
+        what: action and subject, for the audit log where nothing is written.
+        words: the reader's language.
+    """
     try:
-        if not access.may_edit():
-            mine.notes[place] = Note("error", words.text("ledger.read_only"))
-            return False
-        write()
-    except EntryError as error:
-        mine.notes[place] = Note("error", wording.fault(error, words))
+        editor = access.checked("editor", *what)
+    except access.NotAllowedError as error:
+        mine.notes[place] = Note("error", words.text(f"access.refused.{error.role}"))
         return False
+    try:
+        write(editor.name)
     except LedgerUnavailableError as error:
         mine.notes[place] = Note("error", words.text(f"ledger.unavailable.{error.kind}"))
+        return False
+    except (EntryError, ConflictError) as error:
+        access.note_failed(editor, "editor", *what)
+        if isinstance(error, ConflictError):
+            raise
+        mine.notes[place] = Note("error", wording.fault(error, words))
         return False
     mine.notes[place] = Note("success", words.text("ledger.saved"))
     return True

@@ -11,6 +11,7 @@ from kansenbeeld.conversations.deck.pptx.axes import Box
 from kansenbeeld.conversations.deck.pptx.labels import label, labels
 from kansenbeeld.conversations.deck.pptx.plots import Plot
 from kansenbeeld.conversations.deck.pptx.xml import NAMESPACES, rgb, tag, xml
+from kansenbeeld.exports.tables import inert
 from kansenbeeld.language import Language
 
 
@@ -102,7 +103,7 @@ def _scatter(slide: Any, plot: Plot, box: Box) -> Any:
     make: Any = XyChartData
     data = make(number_format=plot.number_format)
     for name, line in zip(_names(plot), plot.lines, strict=True):
-        series = data.add_series(name)
+        series = data.add_series(str(inert(name)))  # python-pptx writes this sheet itself, formulas and all.
         for along, value in zip(line.along, line.values, strict=True):
             series.add_data_point(along, value)
     place = (Inches(side) for side in (box.left, box.top, box.width, box.height))

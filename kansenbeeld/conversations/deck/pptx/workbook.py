@@ -15,6 +15,9 @@ from kansenbeeld.language import Language
 SHEET: Final = "Sheet1"
 """The name that python-pptx gives to a sheet, and refers to."""
 
+TEXT_STAYS_TEXT: Final = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+"""How xlsxwriter takes a text such as ``=1+1`` or ``http://...`` as no more than a text."""
+
 _MOMENT: Final = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 
@@ -30,7 +33,7 @@ def workbook(plot: Plot, names: Sequence[str], words: Language, day: dt.date) ->
     import xlsxwriter
 
     buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True, **TEXT_STAYS_TEXT})
     sheet, written = book.add_worksheet(SHEET), book.add_format({"num_format": plot.number_format})
     sheet.write_column(1, 0, plot.categories)
     for column, (name, line) in enumerate(zip(names, plot.lines, strict=True), start=1):

@@ -1,4 +1,4 @@
-"""Who may write. Until there is a log-in: only a person at the machine that serves the dashboard.
+"""Who sits at the machine that serves the dashboard, and who only looks as if.
 
 A proxy on that machine can make everybody look as if they sat there. So nobody may write where the dashboard has a
 public address, unless who runs it says that they may.
@@ -7,17 +7,12 @@ public address, unless who runs it says that they may.
 from __future__ import annotations
 
 import ipaddress
-import os
 from collections.abc import Mapping
 from typing import Final
 from urllib.parse import urlsplit
 
-import streamlit as st
-
-from kansenbeeld import paths
-
-EDITOR: Final = "local"
-"""Who writes, in the ledger, until there is a log-in."""
+NAME: Final = "local"
+"""Who writes, in the ledger, at the machine itself: there is no log-in that would give a name."""
 
 _LOCAL_NAMES: Final = ("localhost", "127.0.0.1", "::1")
 _OF_A_PROXY: Final = ("forwarded", "via", "x-real-ip", "x-client-ip", "true-client-ip", "cf-connecting-ip")
@@ -27,12 +22,6 @@ _PRIVATE: Final = tuple(
     for network in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "fc00::/7", "fe80::/10")
 )
 """Networks of a house or a room (RFC 1918, RFC 4193, link-local), which nobody reaches from outside."""
-
-
-def may_edit() -> bool:
-    """Whether this visitor may write; ask again right before each write, since a page can be old by then."""
-    allowed = is_allowed(paths.address_setting(), os.environ.get(paths.EDITING_VARIABLE) or "")
-    return allowed and is_at_the_machine(st.context.ip_address, st.context.headers)
 
 
 def is_allowed(address: str, setting: str) -> bool:

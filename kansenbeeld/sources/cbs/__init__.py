@@ -1,0 +1,1 @@
+"""Statistics Netherlands (CBS): tables of StatLine by OData, and scores per school in spreadsheets."""

@@ -1,0 +1,1 @@
+"""The open data of DUO (Dienst Uitvoering Onderwijs)."""

@@ -1,0 +1,19 @@
+"""Secondary schools with their addresses."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from kansenbeeld.sources.download import Downloader
+from kansenbeeld.sources.duo import schools
+from kansenbeeld.sources.duo.places import IMAGES, PUBLISHER
+from kansenbeeld.sources.source import Fetched, Source
+
+_FILES: Final = ("02.-alle-vestigingen-vo.csv", "02-alle-vestigingen-vo.csv")
+
+
+def _fetch(downloader: Downloader, _: tuple[int, ...]) -> Fetched:
+    return schools.fetched(downloader, SOURCE, _FILES, "vo", "vo")
+
+
+SOURCE: Final = Source(name="duo_schools_vo", publisher=PUBLISHER, base=IMAGES, years=(), fetch=_fetch)
