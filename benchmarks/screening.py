@@ -1,88 +1,117 @@
-"""Screen a large GENERATED table of schools and advices, in a process of its own, and say what it cost."""
+"""Screen large GENERATED tables of three contracts, each in a process of its own, and say what every stage cost."""
 
 from __future__ import annotations
 
 import json
+import os
 import resource
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from benchmarks.report import Row
+from benchmarks.screening_tables import lines, version
 from benchmarks.servers import Bench
-from kansenbeeld import domain
 
-_HEADER: Final = "school_year;school_code;school_name;school_type;advice;pupils;pupils_lo;pupils_hi"
-_YEARS: Final = 20
+_CONTRACTS: Final = ("school_advice", "outcome_shares", "cohort_flow")
 _MIB: Final = 2**20
 
 
+@dataclass(frozen=True, slots=True)
+class _Spent:
+    """Seconds on the clock, and seconds of all cores together, which other programs on the machine hardly change."""
+
+    wall: float
+    cpu: float
+
+    def __sub__(self, other: _Spent) -> _Spent:
+        return _Spent(self.wall - other.wall, self.cpu - other.cpu)
+
+
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    """What one table cost: as a whole, by stage, and its peak memory in MiB; and what was found."""
+
+    whole: _Spent
+    stages: dict[str, _Spent]
+    memory: float
+    found: str
+
+
+@dataclass(slots=True)
+class _Stages:
+    """Adds up what each stage costs, told of its beginning; after the last stage comes writing."""
+
+    spent: dict[str, _Spent] = field(default_factory=dict)
+    stage: str = "start"
+    since: _Spent = field(default_factory=lambda: _now())
+
+    def begin(self, _: float, key: str) -> None:
+        """Close the stage under way and begin the next."""
+        now = _now()
+        self.spent[self.stage] = now - self.since
+        self.stage, self.since = key.rpartition(".")[2], now
+
+
 def measure(bench: Bench) -> list[Row]:
-    """Screen 2 million rows (50,000 when small) from file to report, and read them only; time and peak memory."""
-    rows = 50_000 if bench.small else 2_000_000
-    table = bench.folder / "school_advice.csv"
+    """Screen 2 million rows (5,000 when small) of each contract from file to report; time, stages and peak memory."""
+    rows = 5_000 if bench.small else 2_000_000
+    version(bench.folder)
+    return [row for contract in _CONTRACTS for row in _rows(contract, rows, bench.folder)]
+
+
+def _rows(contract: str, rows: int, folder: Path) -> list[Row]:
+    table = folder / f"{contract}.csv"
     with table.open("w", encoding="utf-8", newline="") as file:
-        file.write(f"{_HEADER}\n")
-        file.writelines(_lines(rows))
+        file.writelines(lines(contract, rows))
     size = f"{table.stat().st_size / 1e6:.0f} MB"
-    read, screened = (_measured(what, table, bench.folder) for what in ("read", "screen"))
+    measured = _measured(contract, table, folder)
     table.unlink()
+    stages = ", ".join(f"{stage} {spent.wall:.1f} ({spent.cpu:.1f})" for stage, spent in measured.stages.items())
     return [
-        Row(f"{rows:,} GENERATED rows read", read["seconds"], "s", note=f"{size}, {read['found']}"),
-        Row("peak memory of that", read["memory"], "MiB"),
-        Row(f"{rows:,} GENERATED rows screened", screened["seconds"], "s", aim=10, note=str(screened["found"])),
-        Row("peak memory of that", screened["memory"], "MiB", aim=1024),
+        Row(f"{contract}, {rows:,} GENERATED", measured.whole.wall, "s", aim=10, note=f"{size}, {measured.found}"),
+        Row("seconds of all cores together", measured.whole.cpu, "cpu s", note=f"stage s (cpu s): {stages}"),
+        Row("peak memory of the process", measured.memory, "MiB", aim=1024),
     ]
 
 
-def _lines(rows: int) -> Iterator[str]:
-    """Make rows that differ in their key, as one publisher's table over many years would."""
-    advices = tuple(domain.ADVICES)
-    per_school = len(advices) * _YEARS
-    for number in range(rows):
-        school, rest = divmod(number, per_school)
-        year, advice = 2005 + rest // len(advices), advices[rest % len(advices)]
-        code = f"{school // 676 % 100:02d}{chr(65 + school % 26)}{chr(65 + school // 26 % 26)}{school // 67_600:02d}"
-        hidden = number % 7 == 0
-        pupils = ";1;4" if hidden else f"{5 + number % 40};;"
-        yield f"{year}/{(year + 1) % 100:02d};{code};Basisschool {code};bo;{advice};{pupils}\n"
-
-
-def _measured(what: str, table: Path, folder: Path) -> dict[str, Any]:
-    """Run one of the two in a child, whose peak memory is then its own."""
+def _measured(contract: str, table: Path, folder: Path) -> _Measured:
+    """Screen in a child, whose peak memory is then its own."""
     done = subprocess.run(
-        [sys.executable, "-m", "benchmarks.screening", what, str(table), str(folder)],
-        capture_output=True,
+        [sys.executable, "-m", "benchmarks.screening", contract, str(table), str(folder)],
+        stdout=subprocess.PIPE,
         check=True,
         text=True,
     )
-    measured: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return measured
+    measured = json.loads(done.stdout.splitlines()[-1])
+    stages = {stage: _Spent(**spent) for stage, spent in measured["stages"].items()}
+    return _Measured(_Spent(**measured["whole"]), stages, measured["memory"], measured["found"])
 
 
-def _child(what: str, table: Path, folder: Path) -> None:
-    from kansenbeeld.screening.intake import read
+def _child(contract: str, table: Path, folder: Path) -> _Measured:
     from kansenbeeld.screening.screen import screen
-    from kansenbeeld.store.scratch import Scratch
 
-    work = folder / f"screening-{what}"
-    work.mkdir()
-    start = time.perf_counter()
-    if what == "read":
-        with Scratch(work) as scratch:
-            given, checks = read(table, table.name, scratch)
-            found = f"{given.rows if given else 0} rows: {', '.join(check.code for check in checks)}"
-    else:
-        report = screen(table, name=table.name, contract="school_advice", work=work).report
-        not_passed = sorted({check.code for check in report.checks if check.result != "pass"})
-        found = f"{report.rows} rows, {report.result}{': ' if not_passed else ''}{', '.join(not_passed)}"
-    seconds = time.perf_counter() - start
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / _MIB
-    print(json.dumps({"seconds": seconds, "memory": peak, "found": found}))
+    previous = version(folder)
+    stages, start = _Stages(), _now()
+    report = screen(
+        table, name=table.name, contract=contract, work=folder / "screened", previous=previous, progress=stages.begin
+    ).report
+    # The stage of metadata has nothing to look at here; what is counted with it is writing the table.
+    stages.begin(1, "end")
+    whole = _now() - start
+    not_passed = sorted({check.code for check in report.checks if check.result != "pass"})
+    found = f"{report.rows} rows, {report.result}{': ' if not_passed else ''}{', '.join(not_passed)}"
+    spent = {"writing" if stage == "metadata" else stage: cost for stage, cost in stages.spent.items()}
+    return _Measured(whole, spent, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / _MIB, found)
+
+
+def _now() -> _Spent:
+    used = os.times()
+    return _Spent(time.perf_counter(), used.user + used.system + used.children_user + used.children_system)
 
 
 if __name__ == "__main__":
-    _child(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]))
+    print(json.dumps(asdict(_child(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])))))

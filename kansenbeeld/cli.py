@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import datetime as dt
+import os
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from kansenbeeld import clock, paths
 from kansenbeeld.commands import check, contracts, fetch, publishing
-from kansenbeeld.language import DEFAULT_LANGUAGE, LANGUAGES
+from kansenbeeld.language import DEFAULT_LANGUAGE, LANGUAGES, Language, language
 from kansenbeeld.store import Store, StoreError, files
 
 Command = Callable[[argparse.Namespace], int | None]
@@ -37,7 +40,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     command: Command = options.command
     try:
-        return command(options) or 0
+        status = command(options) or 0
+        sys.stdout.flush()
+        return status
+    except BrokenPipeError:
+        return _left_early()
     except (
         BuildError,
         DatasetError,
@@ -49,8 +56,32 @@ def main(arguments: Sequence[str] | None = None) -> int:
         StoreError,
         paths.AddressError,
     ) as error:
-        print(error, file=sys.stderr)
+        words = language(getattr(options, "lang", "en"))
+        print(_sentence(error, words), file=sys.stderr)
         return 1
+
+
+def _sentence(error: Exception, words: Language) -> str:
+    """Return what is wrong in the language of the command, where there is a sentence in it; else in English."""
+    from kansenbeeld.conversations.ledger.errors import LedgerUnavailableError
+    from kansenbeeld.datasets.errors import DatasetError
+    from kansenbeeld.publishing.errors import PublishError
+
+    if isinstance(error, DatasetError | PublishError):
+        return error.sentence(words)
+    return words.text(f"ledger.unavailable.{error.kind}") if isinstance(error, LedgerUnavailableError) else str(error)
+
+
+def _left_early() -> int:
+    """Whoever read what was printed (``| head``) has seen enough: say nothing more, as other commands do.
+
+    Returns:
+        The exit status of a process that the closed pipe ends.
+    """
+    # Python itself flushes at the end, and would complain again.
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 128 + signal.SIGPIPE
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -128,7 +159,6 @@ def _pack(options: argparse.Namespace) -> None:
     from kansenbeeld.conversations import programme
     from kansenbeeld.conversations.deck import pack as session
     from kansenbeeld.conversations.ledger.ledger import Ledger
-    from kansenbeeld.language import language
     from kansenbeeld.web.addresses import codes_line
 
     store, words, address = Store(options.store), language(options.lang), paths.checked_address(options.address)
@@ -156,7 +186,6 @@ def _letter(options: argparse.Namespace) -> None:
     from kansenbeeld.conversations.ledger.ledger import Ledger
     from kansenbeeld.conversations.letter import files as letter_files
     from kansenbeeld.conversations.letter.model import letter
-    from kansenbeeld.language import language
 
     store, ledger = Store(options.store), Ledger(paths.ledger_url())
     current = programme.current(store.snapshot(), ledger)
@@ -171,7 +200,6 @@ def _letter(options: argparse.Namespace) -> None:
 def _changes(options: argparse.Namespace) -> None:
     from kansenbeeld.conversations import changes, changes_text, programme
     from kansenbeeld.conversations.ledger.ledger import Ledger
-    from kansenbeeld.language import language
 
     store, words = Store(options.store), language(options.lang)
     after = store.snapshot(options.after)

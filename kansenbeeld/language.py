@@ -50,9 +50,7 @@ class Language:
 
     def number(self, value: float, decimals: int = 0) -> str:
         """Write a number, as ``26.636`` in Dutch and ``26,636`` in English."""
-        pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-        written = format_decimal(_no_negative_zero(value, decimals), format=pattern, locale=self._locale)
-        return written.replace("-", "\N{MINUS SIGN}")
+        return _written(_no_negative_zero(value, decimals), decimals, self._locale)
 
     def percent(self, percentage: float, decimals: int = 0) -> str:
         """Write a percentage (0-100), as ``45%``."""
@@ -96,6 +94,13 @@ def sentence(text: str) -> str:
     """
     tidy = text.strip()
     return tidy if not tidy or tidy.rstrip("\"'’”)")[-1:] in ".!?…" else f"{tidy}."
+
+
+@functools.lru_cache(maxsize=1 << 14)
+def _written(value: float, decimals: int, locale: str) -> str:
+    """A number in a notation, kept: tables have the same percentages again and again, and writing one is slow."""
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    return format_decimal(value, format=pattern, locale=locale).replace("-", "\N{MINUS SIGN}")
 
 
 def _no_negative_zero(value: float, decimals: int) -> float:

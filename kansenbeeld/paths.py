@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
@@ -18,6 +19,9 @@ SOURCES_VARIABLE: Final = "KANSENBEELD_SOURCES"
 LEDGER_VARIABLE: Final = "KANSENBEELD_DATABASE_URL"
 ADDRESS_VARIABLE: Final = "KANSENBEELD_ADDRESS"
 EDITING_VARIABLE: Final = "KANSENBEELD_EDITING"
+MEGABYTES_VARIABLE: Final = "KANSENBEELD_UPLOAD_MB"
+WORK_PREFIX: Final = "kansenbeeld-work-"
+"""How the names of our temporary folders begin, so that those of a killed process are known again."""
 
 
 def store_folder() -> Path:
@@ -86,3 +90,17 @@ def public_address() -> str:
         return checked_address(address_setting())
     except AddressError:
         return ""
+
+
+MEGABYTE: Final = 1024 * 1024
+"""Bytes of a megabyte, as Streamlit counts them."""
+
+DEFAULT_MEGABYTES: Final = 200
+MOST_MEGABYTES: Final = 10_000
+
+
+def upload_megabytes(environment: Mapping[str, str] = os.environ) -> int:
+    """Return how large a file may be, in megabytes: ``KANSENBEELD_UPLOAD_MB``, a whole number; else 200."""
+    text = (environment.get(MEGABYTES_VARIABLE) or "").strip()
+    fits = text.isascii() and text.isdecimal() and len(text) < 9 and 0 < int(text) <= MOST_MEGABYTES
+    return int(text) if fits else DEFAULT_MEGABYTES

@@ -1,4 +1,4 @@
--- purpose: One indicator per period and area of the city or a district, from every table that holds it.
+-- purpose: One indicator in percent per period and area of the city or a district, from every table that holds it.
 -- param: indicator text = advice_havo_vwo  Code of the indicator.
 -- column: dataset text  Dataset of the figure.
 -- column: resource text  Table within it.
@@ -22,5 +22,5 @@ select
 from context_indicators c
 join resources r on r.dataset = c.dataset and r.resource = c.resource
 join areas a on a.area_code = c.area_code and a.area_vintage = r.area_vintage
-where c.indicator = $indicator and a.area_level in ('gemeente', 'stadsdeel')
+where c.indicator = $indicator and c.unit = 'percent' and a.area_level in ('gemeente', 'stadsdeel')
 order by c.period, a.area_vintage, a.area_name, c.dataset, c.resource

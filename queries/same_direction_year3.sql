@@ -7,5 +7,7 @@ select
     grp,
     cast(percentage as double) as percentage
 from shares
-where measure = 'same_direction' and group_by = 'parental_education_ocw'
+where
+    dataset = 'ocw_same_direction' and resource = 'year3'
+    and measure = 'same_direction' and group_by = 'parental_education_ocw'
 order by cohort, grp

@@ -13,6 +13,17 @@
 -- column: advice text  Advice of group 8.
 -- column: pupils_lo integer  Number of pupils, or the least that a hidden number can be.
 -- column: pupils_hi integer  Number of pupils, or the largest that a hidden number can be.
+with advices as (
+    -- Two tables may hold the same school and year: one of them counts, or every pupil would count twice.
+    select *, dense_rank() over (partition by school_code, school_year order by dataset, resource) as nth
+    from school_advice
+    where school_type = 'bo'
+),
+placed as (
+    select *, row_number() over (partition by school_code order by dataset, resource) as nth
+    from schools
+    where sector = 'po' and area_vintage = $area_vintage and area_code is not null
+)
 select
     a.dataset,
     a.resource,
@@ -27,7 +38,7 @@ select
     a.advice,
     cast(coalesce(a.pupils, a.pupils_lo) as integer) as pupils_lo,
     cast(coalesce(a.pupils, a.pupils_hi) as integer) as pupils_hi
-from school_advice a
-join schools s on s.school_code = a.school_code and s.area_vintage = $area_vintage
-where s.sector = 'po' and a.school_type = 'bo' and s.area_code is not null
-order by s.school_name, a.school_code, a.school_year, a.advice
+from advices a
+join placed s on s.school_code = a.school_code and s.nth = 1
+where a.nth = 1
+order by a.school_code, a.school_year, a.advice

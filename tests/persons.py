@@ -137,6 +137,12 @@ class Person:
         provider = away.headers["location"]
         return str(self.http.post(provider, data={"sub": who}).headers["location"])
 
+    def send_file(self, session: str) -> httpx.Response:
+        """Send a file to a page by the number of its session, also one of somebody else."""
+        headers = {"Origin": self.address, "X-Xsrftoken": str(self.http.cookies.get("_streamlit_xsrf"))}
+        files = {"file": ("a.csv", b"a,b\n1,2\n")}
+        return self.http.put(f"/_stcore/upload_file/{session}/one", files=files, headers=headers)
+
     def log_out(self) -> httpx.Response:
         """Log out of the app."""
         return self.http.get("/auth/logout")

@@ -43,7 +43,8 @@ def serving(folder: Path, *arguments: str, **variables: str) -> Iterator[str]:
     """Start the app as a person does, and give its address once it answers.
 
     Args:
-        folder: where the log of the server goes, and store and ledger, unless the variables say otherwise.
+        folder: where the log of the server goes, and store, editions, sources and ledger, unless the variables say
+            otherwise.
         arguments: of Streamlit; ``--server.port`` is added unless it is among them.
         variables: of the environment.
     """
@@ -54,6 +55,8 @@ def serving(folder: Path, *arguments: str, **variables: str) -> Iterator[str]:
     environment = {
         **os.environ,
         "KANSENBEELD_STORE": str(folder / "store"),
+        "KANSENBEELD_EDITIONS": str(folder / "editions"),
+        "KANSENBEELD_SOURCES": str(folder / "sources"),
         "KANSENBEELD_DATABASE_URL": f"sqlite:///{folder / 'ledger.sqlite'}",
         **variables,
     }

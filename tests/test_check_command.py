@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -32,8 +33,8 @@ def test_nothing_is_wrong(tmp_path: Path, store_folder: Path, capsys: pytest.Cap
     file = shutil.copy(paths.DATA / "geo" / "areas.csv", tmp_path)
     assert cli.main(["--store", str(store_folder), "check", str(file), "--lang", "en"]) == 0
     printed = capsys.readouterr().out.splitlines()
-    assert printed[0] == "areas.csv: contract areas, 70 rows"
-    assert printed[-1] == "All is well. This file can be published."
+    assert printed[0] == "areas.csv: contract areas, number of rows: 70"
+    assert printed[-1] == "All is well; this file can be published."
 
 
 def test_warnings_only(tmp_path: Path, empty_store: list[str], capsys: pytest.CaptureFixture[str]) -> None:
@@ -51,7 +52,7 @@ def test_a_file_that_must_not_be_published(
     (fail,) = (check for check in read["checks"] if check["result"] == "fail")
     assert fail["code"] == "types.out_of_range"
     assert fail["place"] == {"file": "a.csv", "sheet": "", "row": 2, "column": "percentage", "value": "154.5"}
-    assert fail["sentence"] == "154.5 is too small or too large. Give a number from 0 up to and including 100."
+    assert fail["sentence"] == "154.5 is too small or too large; give a number from 0 up to and including 100."
 
 
 def test_a_contract_by_name(tmp_path: Path, empty_store: list[str], capsys: pytest.CaptureFixture[str]) -> None:
@@ -87,6 +88,24 @@ def test_a_dataset_is_checked_table_by_table(
     (folder / "datapackage.json").write_text("{", encoding="utf-8")
     assert cli.main(arguments) == 2
     assert json.loads(capsys.readouterr().out)["checks"][0]["code"] == "package.unreadable"
+
+
+def test_what_is_no_file_is_said_to_be_none(empty_store: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main([*empty_store, "check", os.devnull]) == 2
+    assert capsys.readouterr().err.startswith(f"{os.devnull} is geen gewoon bestand;")
+    assert cli.main([*empty_store, "check", "/nowhere/a.csv", "--lang", "en"]) == 2
+    assert "/nowhere/a.csv is not there" in capsys.readouterr().err
+
+
+def test_contracts_are_listed_in_either_language(capsys: pytest.CaptureFixture[str]) -> None:
+    lists = {}
+    for code in ("nl", "en"):
+        assert cli.main(["contracts", "--lang", code]) == 0
+        lists[code] = capsys.readouterr().out.splitlines()
+        assert [line.split()[0] for line in lists[code]] == list(CONTRACTS)
+    assert not set(lists["nl"]) & set(lists["en"])
+    assert cli.main(["contracts", "school"]) == 2
+    assert capsys.readouterr().err.startswith("Het contract 'school' bestaat niet")
 
 
 def test_the_page_of_contracts_is_what_the_code_writes() -> None:

@@ -26,11 +26,12 @@ def _asked_for() -> tuple[set[str], set[str]]:
     """Keys that the code names, and patterns of those that it puts together from a code of the domain."""
     keys: set[str] = set()
     patterns: set[str] = set()
-    folders = ("findings", "exports", "conversations", "web", "sources", "commands", "screening")
+    folders = ("findings", "exports", "conversations", "web", "sources", "commands", "screening", "publishing")
     scripts = [path for folder in folders for path in (ROOT / "kansenbeeld" / folder).rglob("*.py")]
     for template in (ROOT / "kansenbeeld").rglob("*.j2"):
         keys |= set(re.findall(r"""words\.text\(["']([\w.]+)["']""", template.read_text(encoding="utf-8")))
-    for path in [*scripts, *(ROOT / "pages").rglob("*.py"), ROOT / "kansenbeeld" / "cli.py"]:
+    scripts += [ROOT / "kansenbeeld" / "cli.py", ROOT / "kansenbeeld" / "datasets" / "errors.py"]
+    for path in [*scripts, *(ROOT / "pages").rglob("*.py")]:
         constants: dict[str, str] = {}
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             target = node.target if isinstance(node, ast.AnnAssign) else None

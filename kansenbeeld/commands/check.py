@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from kansenbeeld import paths
 from kansenbeeld.language import DEFAULT_LANGUAGE, LANGUAGES, Language, language
 
 if TYPE_CHECKING:
@@ -44,18 +45,23 @@ def run(options: argparse.Namespace) -> int:
     try:
         previous = _previous(options)
         found = targets(options.file)
-    except StoreError as error:
-        return _say(str(error))
+    except StoreError:
+        return _say(words.text("screening.check.no_version", version=options.against))
     except FileNotFoundError:
-        key = "screening.check.no_tables" if options.file.is_dir() else "screening.check.no_file"
-        return _say(words.text(key, file=options.file))
+        return _say(words.text(f"screening.check.{_missing(options.file)}", file=options.file))
     except DatasetError as error:
         return _print([unreadable(options.file, error)], options.format, words)
     if not found:
         return _say(words.text("screening.check.no_tables", file=options.file))
-    with tempfile.TemporaryDirectory(prefix="kansenbeeld.check.") as work:
+    with tempfile.TemporaryDirectory(prefix=paths.WORK_PREFIX) as work:
         reports = [_screened(target, options.contract, Path(work), previous) for target in found]
     return _print(reports, options.format, words)
+
+
+def _missing(path: Path) -> str:
+    if path.is_dir():
+        return "no_tables"
+    return "no_plain_file" if path.exists() else "no_file"
 
 
 def _screened(target: Target, contract: str, work: Path, previous: Snapshot | None) -> Report:

@@ -8,6 +8,7 @@ import sys
 from typing import Any
 
 from kansenbeeld import paths
+from kansenbeeld.language import DEFAULT_LANGUAGE, LANGUAGES, language
 
 
 def add(commands: Any) -> None:
@@ -16,6 +17,12 @@ def add(commands: Any) -> None:
     contracts.add_argument("name", nargs="?", default="", metavar="NAME", help="of one contract (default: list them)")
     contracts.add_argument("--format", default="text", choices=("text", "json"), help="default: %(default)s")
     contracts.add_argument("--write", action="store_true", help="write docs/contracts.md")
+    contracts.add_argument(
+        "--lang",
+        default=DEFAULT_LANGUAGE,
+        choices=LANGUAGES,
+        help="of the list; names and meanings of fields are English (default: %(default)s)",
+    )
     contracts.set_defaults(command=run)
 
 
@@ -24,6 +31,7 @@ def run(options: argparse.Namespace) -> int:
     from kansenbeeld.datasets.contract_pages import document, page
     from kansenbeeld.datasets.contracts import CONTRACTS
 
+    words = language(options.lang)
     if options.write:
         target = paths.ROOT / "docs" / "contracts.md"
         aside = target.with_suffix(".md.part")
@@ -32,7 +40,7 @@ def run(options: argparse.Namespace) -> int:
         print(target.relative_to(paths.ROOT))
         return 0
     if options.name and options.name not in CONTRACTS:
-        print(f"There is no contract '{options.name}'; use one of {', '.join(CONTRACTS)}.", file=sys.stderr)
+        print(words.text("screening.contracts.unknown", name=options.name, known=", ".join(CONTRACTS)), file=sys.stderr)
         return 2
     chosen = [CONTRACTS[options.name]] if options.name else list(CONTRACTS.values())
     if options.format == "json":
@@ -42,5 +50,5 @@ def run(options: argparse.Namespace) -> int:
         print(page(chosen[0]))
     else:
         for contract in chosen:
-            print(f"{contract.name:<21}{contract.description}")
+            print(f"{contract.name:<21}{words.text(f'datasets.contract.{contract.name}')}")
     return 0

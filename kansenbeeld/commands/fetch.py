@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import logging
+import os
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -44,6 +47,8 @@ def add(commands: Any) -> None:
     parser.add_argument(
         "--out", type=Path, default=folder / "datasets", help="folder for the datasets (default: %(default)s)"
     )
+    for option, what in (("points", "CSV with points of schools or postcodes"), ("postcodes", "polygons of postcodes")):
+        parser.add_argument(f"--{option}", type=Path, metavar="FILE", help=f"{what}, to place schools in districts")
     parser.add_argument("--offline", action="store_true", help="only what was fetched before; no network")
     parser.add_argument("--list", action="store_true", help="say which sources there are, and fetch nothing")
     parser.add_argument("--lang", choices=LANGUAGES, default=DEFAULT_LANGUAGE, help="default: %(default)s")
@@ -72,14 +77,35 @@ def run(options: argparse.Namespace) -> None:
         return
     if not options.sources and options.year:
         chosen = [source for source in chosen if not set(options.year).isdisjoint(source.years)]
+        if not chosen:
+            raise FetchError(words.text("sources.fetch.no_year", years=", ".join(map(str, options.year))))
     try:
-        failed = _fetch_all(chosen, options, words)
+        with _placing(options):
+            failed = _fetch_all(chosen, options, words)
     except KeyboardInterrupt:
         raise FetchError(words.text("sources.fetch.interrupted")) from None
     if len(failed) < len(chosen):
         print(words.text("sources.fetch.next", folder=options.out))
     if failed:
         raise FetchError(words.text("sources.fetch.failed", count=len(failed), names=", ".join(failed)))
+
+
+@contextlib.contextmanager
+def _placing(options: argparse.Namespace) -> Iterator[None]:
+    """Let the files that were given here come before those of the variables, for this command only."""
+    from kansenbeeld.sources.placing import POINTS, POSTCODES
+
+    given = {POINTS: options.points, POSTCODES: options.postcodes}
+    before = {name: os.environ.get(name) for name in given}
+    os.environ.update({name: str(path) for name, path in given.items() if path is not None})
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
 
 
 def _listed(source: Source, words: Language) -> str:
@@ -95,12 +121,13 @@ def _fetch_all(chosen: list[Source], options: argparse.Namespace, words: Languag
     from kansenbeeld.sources.errors import SourceError
 
     failed: list[str] = []
+    written: dict[str, str] = {}
     bars = _Bars()
     with bars:
         downloader = Downloader(paths.sources_folder() / "cache", offline=options.offline, progress=bars.show)
         for source in chosen:
             try:
-                _fetch_one(source, downloader, options, words, bars)
+                _fetch_one(source, downloader, options, words, bars, written)
             except SourceError as error:
                 if options.sources or error.code not in _WAITING:
                     failed.append(source.name)
@@ -109,7 +136,7 @@ def _fetch_all(chosen: list[Source], options: argparse.Namespace, words: Languag
             except DatasetError as error:
                 failed.append(source.name)
                 bars.close()
-                print(f"{source.name}: {error}", file=sys.stderr)
+                print(f"{source.name}: {error.sentence(words)}", file=sys.stderr)
             except OSError as error:
                 failed.append(source.name)
                 bars.close()
@@ -125,14 +152,27 @@ def _fetch_all(chosen: list[Source], options: argparse.Namespace, words: Languag
 
 
 def _fetch_one(
-    source: Source, downloader: Downloader, options: argparse.Namespace, words: Language, bars: _Bars
+    source: Source,
+    downloader: Downloader,
+    options: argparse.Namespace,
+    words: Language,
+    bars: _Bars,
+    written: dict[str, str],
 ) -> None:
+    """Fetch a source and write its dataset, unless ``written`` (dataset to source) says that another did."""
     from kansenbeeld.datasets import descriptions
 
     years = [year for year in options.year if options.sources or year in source.years]
     fetched = source.fetch(downloader, tuple(years) if source.years else ())
-    folder = descriptions.write(options.out, fetched.description, fetched.frames)
     bars.close()
+    dataset = fetched.description.name
+    if dataset in written:
+        downloader.take_notes()
+        told = words.text("sources.fetch.same_dataset", first=written[dataset], dataset=dataset, name=source.name)
+        print(f"{source.name}: {told}")
+        return
+    folder = descriptions.write(options.out, fetched.description, fetched.frames)
+    written[dataset] = source.name
     print(f"{source.name}: {folder}")
     for note in (*downloader.take_notes(), *fetched.notes):
         print(f"  {note.sentence(words)}")
@@ -150,7 +190,7 @@ def _screened(folder: Path, fetched: Fetched, options: argparse.Namespace, words
         path = folder / f"{table.name}.csv"
         if not path.exists():
             continue
-        with tempfile.TemporaryDirectory(prefix="kansenbeeld-") as work:
+        with tempfile.TemporaryDirectory(prefix=paths.WORK_PREFIX) as work:
             report = screen(
                 path, contract=table.contract, work=Path(work), description=fetched.description, previous=previous
             ).report

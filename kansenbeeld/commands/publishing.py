@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
+import filecmp
 import json
 import tempfile
 from collections.abc import Iterator
@@ -10,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from kansenbeeld import paths
 from kansenbeeld.language import DEFAULT_LANGUAGE, LANGUAGES, Language, language
 
 if TYPE_CHECKING:
@@ -47,12 +50,12 @@ def add(commands: Any) -> None:
 def _publish(options: argparse.Namespace) -> None:
     from kansenbeeld.publishing.changes import written
     from kansenbeeld.publishing.errors import PublishError
-    from kansenbeeld.store import Store
+    from kansenbeeld.publishing.said import checked
 
     words = language(options.lang)
-    with _publishing(options) as publishing, tempfile.TemporaryDirectory(prefix="kansenbeeld-") as work:
-        publishing.settle()
-        folder = _screened(options, Path(work), Store(options.store).snapshot(), words)
+    checked(options.who, options.why)
+    with _publishing(options) as publishing, tempfile.TemporaryDirectory(prefix=paths.WORK_PREFIX) as work:
+        folder = _screened(options, Path(work), publishing.shown(), words)
         proposal = publishing.prepare(folder, code=words.code)
         print(written(proposal.changes, words))
         question = words.text("publishing.ask", dataset=proposal.dataset, version=proposal.version)
@@ -62,11 +65,11 @@ def _publish(options: argparse.Namespace) -> None:
 
 
 def _screened(options: argparse.Namespace, work: Path, previous: Snapshot, words: Language) -> Path:
-    """Screen the tables, print what was found, and return the folder of the dataset.
+    """Screen the tables, print what was found, and return the folder of the dataset with the tables in our form.
 
     Raises:
         DatasetError: the metadata are not as they should be.
-        PublishError: a check failed, or a table has no description.
+        PublishError: a file is not there, a check failed, or a table has no description.
     """
     from kansenbeeld.datasets import descriptions
     from kansenbeeld.datasets.packages import read_package
@@ -75,26 +78,31 @@ def _screened(options: argparse.Namespace, work: Path, previous: Snapshot, words
     from kansenbeeld.screening.written import as_text
 
     given: Path = options.given
+    if not given.exists():
+        raise PublishError("no_file", file=given)
     if given.is_dir():
         package = read_package(given.resolve())
-        description = descriptions.describe(package)
-        paths = {resource.name: resource.path for resource in package.resources if resource.is_table}
+        description = descriptions.describe(package, outlines=True)
+        files = {resource.name: resource.path for resource in package.resources}
     elif options.description is None:
         raise PublishError("no_description", file=given.name)
     else:
         description = _description(options.description, work)
-        paths = {description.tables[0].name: given}
-    tables: dict[str, Path] = {}
-    for table in description.tables:
-        place = work / table.name
-        outcome = screen(
-            paths[table.name], contract=table.contract, work=place, description=description, previous=previous
-        )
+        files = {description.tables[0].name: given}
+    # Outlines are no table: they are looked at when they are written.
+    tables = dict(files)
+    alone = dataclasses.replace(description, tables=tuple(one for one in description.tables if one.is_table))
+    for table in alone.tables:
+        file, place = files[table.name], work / table.name
+        outcome = screen(file, contract=table.contract, work=place, description=alone, previous=previous)
         print(as_text(outcome.report, words))
         if outcome.table is None:
-            raise PublishError("screened", file=paths[table.name].name)
+            raise PublishError("screened", file=file.name)
         tables[table.name] = outcome.table
-    return given.resolve() if given.is_dir() else descriptions.write(work / "dataset", description, tables)
+    if given.is_dir() and all(filecmp.cmp(files[name], tables[name], shallow=False) for name in files):
+        # It is in our form already, so that the same dataset stays the same edition.
+        return given.resolve()
+    return descriptions.write(work / "dataset", description, tables)
 
 
 def _description(path: Path, work: Path) -> Description:
@@ -102,13 +110,15 @@ def _description(path: Path, work: Path) -> Description:
 
     Raises:
         DatasetError: it is not as it should be.
-        PublishError: it is no such file, or describes more tables than one.
+        PublishError: it is not there, is no such file, or describes more tables than one.
     """
     from kansenbeeld.datasets.descriptions import describe
     from kansenbeeld.datasets.packages import DESCRIPTOR, read_package
     from kansenbeeld.publishing.editions import checked_name
     from kansenbeeld.publishing.errors import PublishError
 
+    if not path.exists():
+        raise PublishError("no_file", file=path)
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         name, (resource,) = checked_name(content["name"]), content["resources"]

@@ -44,6 +44,9 @@ def version(info: VersionInfo, words: Language) -> str:
 
 def verdict(change: Change, words: Language) -> str:
     """Return whether a slide still holds, with its sign."""
+    if change.kind == "became_known":
+        # Nothing held before: a first answer is no loss.
+        return f"+ {words.text('changes.verdict.new')}"
     return f"{SYMBOLS[change.verdict]} {words.text(f'changes.verdict.{change.verdict}')}"
 
 

@@ -16,7 +16,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from kansenbeeld.datasets.contracts import CONTRACTS, OUTLINES
+from kansenbeeld.datasets.contracts import COHORT_FLOW, CONTRACTS, OUTLINES
 from kansenbeeld.datasets.packages import DESCRIPTOR, Package, read_package, read_tables_alone
 
 Texts = Mapping[str, str]
@@ -42,6 +42,11 @@ class TableDescription:
     title: Texts
     status: str
     chips: Mapping[str, str]
+
+    @property
+    def is_table(self) -> bool:
+        """Whether its file is a table, not outlines."""
+        return self.contract != OUTLINES
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +78,8 @@ class Description:
     tables: tuple[TableDescription, ...]
 
 
-def describe(package: Package) -> Description:
-    """Return the description of a dataset that was read, to write it again with other tables."""
+def describe(package: Package, *, outlines: bool = False) -> Description:
+    """Return the description of a dataset that was read, to write it again with other tables; its outlines if asked."""
     return Description(
         name=package.name,
         title=package.title,
@@ -96,7 +101,7 @@ def describe(package: Package) -> Description:
                 {chip: value for chip, value in resource.chips.items() if chip != "status"},
             )
             for resource in package.resources
-            if resource.is_table
+            if resource.is_table or outlines
         ),
     )
 
@@ -140,6 +145,8 @@ def write(parent: Path, description: Description, frames: Mapping[str, pd.DataFr
 
     Raises:
         DatasetError: the description or a table is not as it should be; nothing was written.
+
+    A dataset with raw counts is for its owner only: the folder 0700, its files 0600.
     """
     parent.mkdir(parents=True, exist_ok=True)
     aside = Path(tempfile.mkdtemp(prefix=f".{description.name}.", dir=parent))
@@ -150,6 +157,10 @@ def write(parent: Path, description: Description, frames: Mapping[str, pd.DataFr
         (folder / DESCRIPTOR).write_text(f"{text}\n", encoding="utf-8")
         for table in description.tables:
             _write_table(folder / _file(table), frames[table.name], table.contract)
+        if any(table.contract == COHORT_FLOW for table in description.tables):
+            folder.chmod(0o700)
+            for path in folder.iterdir():
+                path.chmod(0o600)
         read_tables_alone(read_package(folder))
         target = parent / description.name
         if target.exists():

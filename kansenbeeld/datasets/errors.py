@@ -1,4 +1,4 @@
-"""What can be wrong with a dataset, as one sentence that a person can act on."""
+"""What can be wrong with a dataset, as one sentence that a person can act on, in the reader's language."""
 
 from __future__ import annotations
 
@@ -6,77 +6,76 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-MESSAGES: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "no_folder": "{file}: this data folder does not exist; give the folder that holds the datasets.",
-        "no_packages": "{file}: no dataset was found; give a folder that holds one folder per dataset.",
-        "no_descriptor": "{file}: datapackage.json is missing beside the table; add one that describes it.",
-        "no_json": "{file}, row {row}: this is not valid JSON ({reason}); correct it there.",
-        "no_toml": "{file}, row {row}: this is not valid TOML ({reason}); correct it there.",
-        "not_utf8": "{file}, row {row}: this is not UTF-8 text; save the file as UTF-8 (in Excel: CSV UTF-8).",
-        "missing_field": "{file}: '{field}' is missing or empty; fill it in as {expected}.",
-        "wrong_field": "{file}: '{field}' is {value}; make it {expected}.",
-        "unknown_field": "{file}: '{field}' is not known here; remove it or correct its name (known: {expected}).",
-        "same_number": "{file}: number {value} is that of {other} as well; give each conversation its own.",
-        "one_lead": "{file}: '{field}' has {value} findings with the role 'lead'; give exactly one that role.",
-        "lead_first": "{file}: '{field}' does not begin with its lead; put the finding with the role 'lead' first.",
-        "no_file": "{file}: this file is named in datapackage.json but is not there; add it or remove its entry.",
-        "not_named": "{file}: this table is not named in datapackage.json; add it to the resources or remove it.",
-        "twice": "{file}: '{field}' {value} is used twice; give each its own.",
-        "empty_file": "{file}: the file is empty; put the header {expected} in row 1 and the figures below it.",
-        "no_rows": "{file}: there are no figures below the header; add at least one row.",
-        "delimiter": "{file}, row 1: columns are separated by {value}; save the file with commas between columns.",
-        "missing_column": "{file}, row 1: column '{column}' is missing; add it ({expected}).",
-        "extra_column": "{file}, row 1: column '{column}' is not known here; remove it (allowed: {expected}).",
-        "double_column": "{file}, row 1: column '{column}' is there twice; remove one of them.",
-        "cells": "{file}, row {row}: there are {value} values where the header has {expected}; give each "
-        "column one value, with quotation marks around text that holds a comma.",
-        "quotes": "{file}, row {row}: the quotation marks do not match ({reason}); close them or remove them.",
-        "empty_cell": "{file}, row {row}, column '{column}': the cell is empty; fill in {expected}.",
-        "not_integer": "{file}, row {row}, column '{column}': {value} is not a whole number; write digits "
-        "only, such as 120.",
-        "not_number": "{file}, row {row}, column '{column}': {value} is not a number; write it with a "
-        "decimal point, such as 54.3.",
-        "unknown_code": "{file}, row {row}, column '{column}': {value} is not a known code; use one of {expected}.",
-        "out_of_range": "{file}, row {row}, column '{column}': {value} is out of range; give a value {expected}.",
-        "wrong_form": "{file}, row {row}, column '{column}': {value} is not written as it should be; write "
-        "it like {expected}.",
-        "no_school_year": "{file}, row {row}, column '{column}': {value} is not a school year; its halves "
-        "must follow each other, such as 2019/20.",
-        "duplicate": "{file}, row {row}, column '{column}': {value} is already in row {other}; keep one of the two.",
-        "not_fitting": "{file}: the table does not fit its contract '{contract}' ({reason}); compare it "
-        "with the description of that contract.",
-        "no_areas": "{file}, row {row}, column '{column}': {value} cannot be checked as there is no table "
-        "of areas; add a dataset with the contract 'areas'.",
-        "unknown_area": "{file}, row {row}, column '{column}': {value} is not an area of {expected}; use a "
-        "code from the table of areas or correct the chip 'area_version'.",
-        "wrong_group": "{file}, row {row}, column 'grp': {value} does not belong to {other}; use one of {expected}.",
-        "wrong_moment": "{file}, row {row}, column 'moment': {value} does not go with the measure {other}; "
-        "use {expected}.",
-        "wrong_range": "{file}, row {row}, column '{column}': give either the number, or the least and largest that a "
-        "hidden one can be ({column}_lo not above {column}_hi).",
-        "no_outline": "{file}: this is no GeoJSON with outlines ({reason}); give polygons with the "
-        "properties code, name, level and vintage.",
-    }
-)
-"""The English sentence of each problem, by code; a translation is looked up by the sentence."""
+from kansenbeeld.language import Language, language
+
+_NOTHING: Final[Mapping[str, object]] = MappingProxyType({})
+
+
+class Phrase:
+    """Some words within a sentence, in the reader's language. ``str()`` is English.
+
+    Attributes:
+        code: ``dataset.phrase.<code>`` in the catalogue holds the words.
+        details: what the words are filled in with.
+    """
+
+    def __init__(self, code: str, **details: object) -> None:
+        """Take the code of the words, and what they are filled in with."""
+        self.code: Final = code
+        self.details: Final[Mapping[str, object]] = MappingProxyType(details) if details else _NOTHING
+
+    def sentence(self, words: Language) -> str:
+        """Return the words in a language."""
+        return words.text(f"dataset.phrase.{self.code}", **self.details)
+
+    def __str__(self) -> str:
+        """Return the words in English."""
+        return self.sentence(language("en"))
+
+    def __eq__(self, other: object) -> bool:
+        """Whether the other says the same."""
+        return isinstance(other, Phrase) and (self.code, self.details) == (other.code, other.details)
+
+    def __hash__(self) -> int:
+        """Return a number that is the same for what says the same."""
+        return hash(self.code)
+
+
+class Meaning(Phrase):
+    """What a column of a contract holds, as it fits into the middle of a sentence: ``dataset.field.<name>``."""
+
+    def sentence(self, words: Language) -> str:
+        """Return what the column holds in a language."""
+        return words.text(f"dataset.field.{self.code}")
 
 
 class DatasetError(Exception):
     """A dataset is not as it should be. ``str()`` is one English sentence: what is wrong, where, what to do.
 
     Attributes:
-        code: which problem, a key of ``MESSAGES``.
+        code: which problem; ``dataset.error.<code>`` in the catalogue is the sentence.
         details: what the sentence is filled with: ``file`` (relative to the data folder) and, as far as they
-            apply, ``row``, ``column``, ``value``, ``expected`` and others. A translation of
-            ``MESSAGES[error.code]`` is filled in with ``.format(**error.details)``.
+            apply, ``row``, ``column``, ``value``, ``expected`` and others. A ``Phrase`` is said in the language of
+            the sentence; anything else is the same in each.
     """
 
     def __init__(self, code: str, file: str, **details: object) -> None:
-        """Make the error from a key of ``MESSAGES``, the file, and what else the sentence names."""
+        """Make the error from its code, the file, and what else the sentence names."""
         self.code = code
         self.details: dict[str, object] = {"file": file, **details}
-        super().__init__(MESSAGES[code].format(**self.details))
+        super().__init__(self.sentence(language("en")))
+
+    def sentence(self, words: Language) -> str:
+        """Return what is wrong, where, and what to do, in one sentence."""
+        return words.text(f"dataset.error.{self.code}", **said(self.details, words))
+
+
+def said(details: Mapping[str, object], words: Language) -> dict[str, object]:
+    """Return what a sentence is filled in with, where phrases and errors are said in the language of the sentence."""
+    return {
+        name: value.sentence(words) if isinstance(value, Phrase | DatasetError) else value
+        for name, value in details.items()
+    }
 
 
 def shown(value: object) -> str:

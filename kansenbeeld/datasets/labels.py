@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from kansenbeeld import domain
+from kansenbeeld import clock, domain
 
 
 def fold(text: str) -> str:
@@ -168,6 +168,7 @@ _YEAR_PAIR: Final = re.compile(
     r"|['\u2018\u2019]?(?P<short>\d{2})\s*[/\-\u2013\u2014]\s*['\u2018\u2019]?(?P<after>\d{2}))",
     re.IGNORECASE,
 )
+_LAST_CENTURY: Final = 90
 _SCHOOL: Final = re.compile(r"(\d{2}[A-Z]{2})[\s|/._-]*(\d{1,2})")
 _BELOW: Final = re.compile(r"(?:<|\u2264\s*|minder dan|less than)\s*(=?)\s*(\d{1,4})", re.IGNORECASE)
 
@@ -192,15 +193,19 @@ def _without_support(label: str) -> str:
 def school_year_of(text: str) -> str | None:
     """Return a school year as ``2019/20`` from any notation: ``2019-2020``, ``20192020``, ``'19/'20``.
 
-    ``None`` where the halves don't follow each other, and for a single year, which says of no school year which half.
+    ``None`` where the halves don't follow each other, for a year later than the next, and for a single year, which
+    says of no school year which half. Of two digits, 90 and higher are of the last century.
     """
     found = _YEAR_PAIR.fullmatch(text.strip())
     if found is None:
         return None
     if found["short"]:
-        start, end = 2000 + int(found["short"]), found["after"]
+        short = int(found["short"])
+        start, end = short + (1900 if short >= _LAST_CENTURY else 2000), found["after"]
     else:
         start, end = int(found["first"] or found["whole"]), (found["second"] or found["next"]).lstrip("'")
+    if start > clock.today().year + 1:
+        return None
     written = str(start + 1)
     return domain.school_year(start) if end in (written, written[-2:]) else None
 

@@ -6,6 +6,7 @@ other.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from pathlib import Path
 from typing import Any, Final
@@ -15,7 +16,7 @@ import numpy as np
 import pandas as pd
 import shapely  # type: ignore[import-untyped, unused-ignore]
 
-from kansenbeeld.datasets.packages import DatasetError
+from kansenbeeld.datasets.errors import DatasetError, Phrase, listed
 
 UNIT_M: Final = 5
 """Metres per unit of the paths."""
@@ -31,6 +32,10 @@ _PROPERTIES: Final = {
     "name": "area_name",
 }
 _LARGEST_GAP_M2: Final = 50_000
+_DRAWN: Final[dict[tuple[str, float], pd.DataFrame]] = {}
+"""What was drawn before, by the content of the file: every build draws the same maps, half a second each."""
+
+_MOST_DRAWN: Final = 32
 _TOKEN: Final = re.compile(r"[Mlz]|-?\d+")
 
 
@@ -47,6 +52,18 @@ def outlines(geojson_path: Path, simplify_m: float = 15.0) -> pd.DataFrame:
     Raises:
         DatasetError: the file cannot be read, or holds anything but named polygons.
     """
+    try:
+        key = (hashlib.sha256(geojson_path.read_bytes()).hexdigest(), simplify_m)
+    except OSError:
+        return _drawn(geojson_path, simplify_m)
+    if key not in _DRAWN:
+        if len(_DRAWN) >= _MOST_DRAWN:
+            _DRAWN.clear()
+        _DRAWN[key] = _drawn(geojson_path, simplify_m)
+    return _DRAWN[key].copy()
+
+
+def _drawn(geojson_path: Path, simplify_m: float) -> pd.DataFrame:
     frame = _read(geojson_path)
     shapes = shapely.coverage_simplify(_shared_borders(frame.geometry.to_numpy()), simplify_m)
     labels = [_label(shape) for shape in shapes]
@@ -109,12 +126,14 @@ def _read(path: Path) -> Any:
         frame = gpd.read_file(path)
     except Exception as error:
         # pyogrio raises its own errors, some of which no common class covers.
-        raise DatasetError("no_outline", file, reason="it cannot be read") from error
+        raise DatasetError("no_outline", file, reason=Phrase("not_read")) from error
     missing = [name for name in _PROPERTIES if name not in frame.columns]
     if missing or frame.empty:
-        raise DatasetError("no_outline", file, reason=f"without {', '.join(missing) or 'areas'}")
+        raise DatasetError(
+            "no_outline", file, reason=Phrase("without", names=listed(missing)) if missing else Phrase("no_areas")
+        )
     if not frame.geom_type.isin(["Polygon", "MultiPolygon"]).all() or not frame.is_valid.all():
-        raise DatasetError("no_outline", file, reason="a shape is no valid polygon")
+        raise DatasetError("no_outline", file, reason=Phrase("no_polygon"))
     return frame.to_crs(_RD)
 
 

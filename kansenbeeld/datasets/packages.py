@@ -20,7 +20,7 @@ import pandas as pd
 
 from kansenbeeld import domain
 from kansenbeeld.datasets.contracts import CONTRACTS, OUTLINES
-from kansenbeeld.datasets.errors import MESSAGES, DatasetError, shown
+from kansenbeeld.datasets.errors import DatasetError, Phrase, shown
 from kansenbeeld.datasets.nodes import LANGUAGES, Node
 from kansenbeeld.datasets.programme_files import programme_files
 from kansenbeeld.datasets.references import check_references
@@ -29,7 +29,6 @@ from kansenbeeld.datasets.tables import ROW, read_table, read_text
 __all__ = [
     "CHIP_CODES",
     "LANGUAGES",
-    "MESSAGES",
     "ROW",
     "DatasetError",
     "Package",
@@ -63,7 +62,7 @@ are never comparable with each other.
 
 _CHIP_FORM: Final = re.compile(r"[A-Za-z0-9_]+")
 _NAME: Final = re.compile(r"[a-z0-9]+([._-][a-z0-9]+)*")
-_NAME_FORM: Final = "lower-case letters, digits, '-', '_' and '.' only"
+_NAME_FORM: Final = Phrase("name")
 
 
 @dataclass(frozen=True)
@@ -141,7 +140,7 @@ def read_package(folder: Path) -> Package:
     """Read and check the metadata of one dataset, the folder of that name; errors as ``read_packages``."""
     root = _read_json(folder)
     if root.text("name") != folder.name:
-        raise root.wrong("name", f"'{folder.name}', the name of its folder")
+        raise root.wrong("name", Phrase("folder_name", folder=folder.name))
     if not _NAME.fullmatch(folder.name):
         raise root.wrong("name", _NAME_FORM)
     ours = root.node("kansenbeeld")
@@ -157,8 +156,8 @@ def read_package(folder: Path) -> Package:
         place=ours.languages("place"),
         licence_name=licence.text("name"),
         licence_title=licence.text("title"),
-        licence_url=licence.optional("path"),
-        sources=tuple((source.text("title"), source.optional("path")) for source in root.nodes("sources")),
+        licence_url=licence.address("path"),
+        sources=tuple((source.text("title"), source.address("path")) for source in root.nodes("sources")),
         retrieved=ours.day("retrieved"),
         caveats=tuple(caveat.languages() for caveat in ours.nodes("caveats")),
         resources=resources,
@@ -173,9 +172,9 @@ def _read_json(folder: Path) -> Node:
     except json.JSONDecodeError as error:
         raise DatasetError("no_json", file, row=error.lineno, reason=error.msg) from None
     except RecursionError:
-        raise DatasetError("no_json", file, row=1, reason="nested too deeply") from None
+        raise DatasetError("no_json", file, row=1, reason=Phrase("nested")) from None
     if not isinstance(data, dict):
-        raise DatasetError("no_json", file, row=1, reason="an object is expected")
+        raise DatasetError("no_json", file, row=1, reason=Phrase("no_object"))
     return Node(file, "", data)
 
 
@@ -188,7 +187,7 @@ def _read_resource_node(node: Node, folder: Path) -> Resource:
         raise node.wrong("name", _NAME_FORM)
     path = node.text("path")
     if PurePosixPath(path).is_absolute() or ".." in PurePosixPath(path).parts or "\\" in path:
-        raise node.wrong("path", "a path inside the folder of the dataset")
+        raise node.wrong("path", Phrase("path_inside"))
     return Resource(
         dataset=folder.name,
         name=name,
@@ -211,9 +210,9 @@ def _read_chips(node: Node, status: str) -> Mapping[str, str]:
         elif chip in CHIP_CODES:
             chips[chip] = node.choice(chip, CHIP_CODES[chip])
         else:
-            chips[chip] = node.text(chip, "a short code")
+            chips[chip] = node.text(chip, Phrase("short_code"))
             if not _CHIP_FORM.fullmatch(chips[chip]):
-                raise node.wrong(chip, "a short code of letters, digits and '_'")
+                raise node.wrong(chip, Phrase("chip_code"))
     return MappingProxyType(chips)
 
 

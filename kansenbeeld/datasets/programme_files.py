@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from kansenbeeld import domain
-from kansenbeeld.datasets.errors import DatasetError, listed, shown
+from kansenbeeld.datasets.errors import DatasetError, Phrase, listed, shown
 from kansenbeeld.datasets.nodes import Node
 from kansenbeeld.datasets.programme import PARTICIPANTS, ROLES, Conversation, Evidence, Programme, Text, Theme
 from kansenbeeld.language import language
@@ -91,7 +91,7 @@ def _read(path: Path) -> Node:
 def _table(node: Node, key: str) -> Node:
     value = node.data[key]
     if not isinstance(value, dict):
-        raise node.wrong(key, "a table")
+        raise node.wrong(key, Phrase("table"))
     return Node(node.file, node.at(key), value)
 
 
@@ -105,9 +105,9 @@ def _conversation(root: Node, themes: Mapping[str, Theme], districts: Collection
     _known(root, _CONVERSATION)
     number = root.data.get("number")
     if number is None:
-        raise DatasetError("missing_field", root.file, field="number", expected=f"one of {listed(NUMBERS)}")
+        raise DatasetError("missing_field", root.file, field="number", expected=Phrase("one_of", codes=listed(NUMBERS)))
     if type(number) is not int or str(number) not in NUMBERS:
-        raise root.wrong("number", f"one of {listed(NUMBERS)}")
+        raise root.wrong("number", Phrase("one_of", codes=listed(NUMBERS)))
     return Conversation(
         id=str(number),
         theme=root.choice("theme", sorted(themes)) if "theme" in root.data else None,
@@ -123,14 +123,14 @@ def _conversation(root: Node, themes: Mapping[str, Theme], districts: Collection
 def _date(root: Node) -> dt.date | None:
     value = root.data.get("date")
     if value is not None and type(value) is not dt.date:
-        raise root.wrong("date", "a date such as 2017-03-01, without quotation marks")
+        raise root.wrong("date", Phrase("toml_date"))
     return value
 
 
 def _participants(root: Node) -> tuple[str, ...]:
     given = root.data.get("participants", [])
     if not isinstance(given, list):
-        raise root.wrong("participants", f"a list of {listed(PARTICIPANTS)}")
+        raise root.wrong("participants", Phrase("list_of", codes=listed(PARTICIPANTS)))
     for number, one in enumerate(given):
         if one not in PARTICIPANTS:
             raise DatasetError(
@@ -138,7 +138,7 @@ def _participants(root: Node) -> tuple[str, ...]:
                 root.file,
                 field=f"participants[{number}]",
                 value=shown(one),
-                expected=f"one of {listed(PARTICIPANTS)}",
+                expected=Phrase("one_of", codes=listed(PARTICIPANTS)),
             )
     return tuple(given)
 
@@ -168,10 +168,10 @@ def _theme(name: str, node: Node) -> Theme:
 
 def _evidence(node: Node) -> Evidence:
     _known(node, _EVIDENCE)
-    question = node.text("question", "the name of a question")
+    question = node.text("question", Phrase("question"))
     # Each question has its title in the catalogue.
     if f"{question}.title" not in language("nl").messages:
-        raise node.wrong("question", "the name of a question, such as 'advice_gap'")
+        raise node.wrong("question", Phrase("question_such_as"))
     role = node.choice("role", ROLES)
     return Evidence(
         question=question,
@@ -186,5 +186,5 @@ def _choices(node: Node) -> dict[str, Any]:
     for key, value in node.data.items():
         if not any(type(value) is type(allowed) and value == allowed for allowed in CHOICES[key]):
             allowed = listed(str(one).lower() if isinstance(one, bool) else str(one) for one in CHOICES[key])
-            raise node.wrong(key, f"one of {allowed}")
+            raise node.wrong(key, Phrase("one_of", codes=allowed))
     return dict(node.data)

@@ -14,7 +14,7 @@ import pandas as pd
 
 from kansenbeeld import domain
 from kansenbeeld.datasets.contracts import MEASURE_MOMENTS
-from kansenbeeld.datasets.errors import DatasetError, listed, shown
+from kansenbeeld.datasets.errors import DatasetError, Phrase, listed, shown
 
 if TYPE_CHECKING:
     from kansenbeeld.datasets.packages import Resource
@@ -115,7 +115,7 @@ def _check_areas(
         if not areas:
             raise DatasetError("no_areas", resource.file, **where)
         if not is_area(code, vintage, areas):
-            division = "any division" if vintage == ANY_VINTAGE else f"the division of {vintage}"
+            division = Phrase("any_division") if vintage == ANY_VINTAGE else Phrase("division", year=vintage)
             raise DatasetError("unknown_area", resource.file, **where, expected=division)
 
 

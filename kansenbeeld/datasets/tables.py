@@ -12,14 +12,22 @@ from typing import Any, Final, cast
 import pandas as pd
 import pandera.errors
 
-from kansenbeeld.datasets.errors import MESSAGES, DatasetError, listed, shown
-from kansenbeeld.datasets.fields import OUT_OF_RANGE, UNKNOWN_CODE, Contract, Field
+from kansenbeeld.datasets.errors import DatasetError, Meaning, Phrase, listed, shown
+from kansenbeeld.datasets.fields import (
+    NO_SCHOOL_YEAR,
+    OUT_OF_RANGE,
+    UNKNOWN_CODE,
+    WRONG_FORM,
+    Contract,
+    Field,
+)
 
 ROW: Final = "row"
 """Name of the index of a frame: the row number that an editor shows (the header is row 1)."""
 
 _INTEGER: Final = r"-?\d{1,15}"
 _NUMBER: Final = r"-?\d{1,15}(\.\d{1,15})?"
+_OF_CELLS: Final = (UNKNOWN_CODE, OUT_OF_RANGE, WRONG_FORM, NO_SCHOOL_YEAR)
 
 
 def read_table(path: Path, file: str, contract: Contract) -> pd.DataFrame:
@@ -94,7 +102,7 @@ def _check_header(file: str, header: list[str], contract: Contract) -> None:
     separators = {";": "semicolons", "\t": "tabs", "|": "bars"}
     for separator, name in separators.items():
         if len(header) == 1 and separator in header[0]:
-            raise DatasetError("delimiter", file, value=name)
+            raise DatasetError("delimiter", file, value=Phrase(name))
     for column in header:
         if column not in contract.columns:
             raise DatasetError("extra_column", file, column=column, expected=", ".join(contract.columns))
@@ -102,7 +110,7 @@ def _check_header(file: str, header: list[str], contract: Contract) -> None:
             raise DatasetError("double_column", file, column=column)
     for field_ in contract.fields:
         if field_.name not in header:
-            raise DatasetError("missing_column", file, column=field_.name, expected=_sentence(field_))
+            raise DatasetError("missing_column", file, column=field_.name, expected=Meaning(field_.name))
 
 
 def _converted(file: str, text: pd.DataFrame, contract: Contract) -> pd.DataFrame:
@@ -116,7 +124,7 @@ def _converted(file: str, text: pd.DataFrame, contract: Contract) -> pd.DataFram
             problems.append(
                 (
                     row,
-                    DatasetError("empty_cell", file, row=row, column=field_.name, expected=_sentence(field_)),
+                    DatasetError("empty_cell", file, row=row, column=field_.name, expected=Meaning(field_.name)),
                 )
             )
             continue
@@ -160,7 +168,7 @@ def _validated(file: str, frame: pd.DataFrame, text: pd.DataFrame, contract: Con
         return contract.schema.validate(frame, lazy=True)
     except pandera.errors.SchemaErrors as errors:
         cases = errors.failure_cases
-    ours = cases[cases["check"].isin(list(MESSAGES)) & cases["index"].notna()]
+    ours = cases[cases["check"].isin(_OF_CELLS) & cases["index"].notna()]
     if not ours.empty:
         case = ours.sort_values("index", kind="stable").iloc[0]
         raise _cell_error(file, str(case["check"]), int(case["index"]), str(case["column"]), text, contract)
@@ -170,7 +178,7 @@ def _validated(file: str, frame: pd.DataFrame, text: pd.DataFrame, contract: Con
 
 def _cell_error(file: str, code: str, row: int, column: str, text: pd.DataFrame, contract: Contract) -> DatasetError:
     field_ = contract.field(column)
-    expected = field_.example
+    expected: str | Phrase = field_.example
     if code == UNKNOWN_CODE:
         expected = listed(field_.codes)
     elif code == OUT_OF_RANGE:
@@ -190,13 +198,12 @@ def _check_key(file: str, text: pd.DataFrame, contract: Contract) -> None:
         raise DatasetError("duplicate", file, row=row, column=names, value=f"'{shown}'", other=other)
 
 
-def _range(field_: Field) -> str:
+def _range(field_: Field) -> Phrase:
     low, high = field_.minimum, field_.maximum
-    if low is None or high is None:
-        return f"of at least {low:.0f}" if high is None else f"of at most {high:.0f}"
-    return f"from {low:.0f} to {high:.0f}"
-
-
-def _sentence(field_: Field) -> str:
-    """The title and description of a field as they fit into the middle of a sentence."""
-    return f"{field_.title.lower()}: {field_.description.rstrip('.')}"
+    if low is None:
+        return Phrase("at_most", high=f"{high:.0f}")
+    return (
+        Phrase("at_least", low=f"{low:.0f}")
+        if high is None
+        else Phrase("from_to", low=f"{low:.0f}", high=f"{high:.0f}")
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from dataclasses import dataclass
 
 import pandas as pd
@@ -75,6 +76,12 @@ def datasets(snapshot: Snapshot, language: Language) -> tuple[DatasetInfo, ...]:
         )
         for row in snapshot.rows("datasets")
     )
+
+
+@functools.lru_cache(maxsize=16)
+def holds_practice(snapshot: Snapshot) -> bool:
+    """Whether a data version holds invented figures, which the names of their datasets say: ``practice_...``."""
+    return any(str(row["dataset"]).startswith("practice") for row in snapshot.rows("datasets"))
 
 
 def single_figures(snapshot: Snapshot, language: Language) -> pd.DataFrame:

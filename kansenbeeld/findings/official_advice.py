@@ -13,6 +13,7 @@ from kansenbeeld.charts.series import Point, Series
 from kansenbeeld.domain import CITY
 from kansenbeeld.findings.finding import Column, Finding, Question, Selection, Table
 from kansenbeeld.findings.outcomes import GROUP8, SCHOOL_ADVICE, TOTAL, Outcomes, outcomes, point
+from kansenbeeld.findings.provenance import source
 from kansenbeeld.findings.school_advice import YEARS
 from kansenbeeld.findings.writing import finding, no_answer
 from kansenbeeld.language import Language
@@ -42,7 +43,7 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
     """Build the finding; see ``Question.answer``."""
     rows = _latest(snapshot.rows("indicator_by_area", indicator=INDICATOR))
     official = {row["area_code"]: _Official(row["area_name"], row["value_lo"], row["value_hi"]) for row in rows}
-    if CITY not in official:
+    if not rows:
         sentence = language.text(f"{ID}.headline.none")
         return no_answer(ID, snapshot, selection, language, headline=sentence, resources=[GROUP8])
     home = outcomes(snapshot, GROUP8, moment="final_advice", threshold=_CUT)
@@ -50,7 +51,8 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
     codes = [CITY, *sorted(official.keys() - {CITY}, key=lambda code: official[code].name)]
     names = [official[code].name for code in codes]
     district = selection.district if selection.district in official else CITY
-    period = str(rows[0]["period"])
+    resource = (str(rows[0]["dataset"]), str(rows[0]["resource"]))
+    period, publisher = str(rows[0]["period"]), source(snapshot, language, resource[0]).publisher
     panels = (
         Panel(
             language.text(f"{ID}.panel.official", period=period),
@@ -74,25 +76,23 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
             period=period,
             value=official[district].written(language),
             city=official[CITY].written(language),
+            publisher=publisher,
         ),
         alt=language.text(f"{ID}.alt", areas=len(codes) - 1),
         chart=dots(names, panels, separators=language.separators, highlighted=highlighted),
         table=_table(codes, official, home, school, period, language),
-        resources=[(rows[0]["dataset"], rows[0]["resource"]), GROUP8, SCHOOL_ADVICE],
+        resources=[resource, GROUP8, SCHOOL_ADVICE],
         limits=("official_differ", "school_not_home", "composition", "not_cause"),
         intervals=True,
     )
 
 
 def _latest(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the rows of the latest period in the newest division, from one table."""
-    if not rows:
+    """Return the rows of the latest period that holds the city, in the newest division, from one table."""
+    whole = [row for row in rows if row["area_code"] == CITY]
+    if not whole:
         return []
-    last = rows[-1]
-    chosen = max(
-        (row for row in rows if row["period"] == last["period"]),
-        key=lambda row: (row["area_vintage"], row["dataset"], row["resource"]),
-    )
+    chosen = max(whole, key=lambda row: (row["period"], row["area_vintage"], row["dataset"], row["resource"]))
     same = ("period", "dataset", "resource")
     return [row for row in rows if all(row[key] == chosen[key] for key in same)]
 

@@ -121,13 +121,16 @@ def _headline(
     schools: list[_School], district: str, years: tuple[str, ...], selection: Selection, language: Language
 ) -> str:
     told = [school for school in schools if school.is_told]
+    ends = [end for school in told for end in school.percent or ()]
     where = "district" if district else "city"
+    which = "" if told else ".nothing" if schools else ".empty"
     return language.text(
-        f"{ID}.headline.{where}{'' if told else '.nothing'}",
+        f"{ID}.headline.{where}{which}",
         area=district,
         schools=language.number(len(schools)),
         told=language.number(len(told)),
-        hidden=language.number(len(schools) - len(told)),
+        low=language.number(min(ends, default=0)),
+        high=language.percent(max(ends, default=0)),
         level=level(selection, language),
         years=_span(years),
     )
@@ -190,14 +193,11 @@ def _table(schools: list[_School], names: dict[str, str], language: Language) ->
         Column("school", language.text("column.school")),
         Column("share", language.text("column.share_of_advices")),
     )
-    frame = pd.DataFrame(
-        {
-            "district": names.get(school.district, school.district),
-            "school": school.name,
-            "share": _written(school, language),
-        }
-        for school in ordered
-    )
+    rows = [
+        (names.get(school.district, school.district), school.name, _written(school, language)) for school in ordered
+    ]
+    # A district without a school has no rows, and the same columns.
+    frame = pd.DataFrame(rows, columns=[column.key for column in columns])
     return Table(columns, frame)
 
 

@@ -30,6 +30,9 @@ _PROTECTED: Final[tuple[str, tuple[str, ...]]] = (
 )
 """The table with protected counts, and the columns that tell its rows apart."""
 
+_WESTPOORT: Final = "B"
+"""A district without figures of its own, which no reader can choose."""
+
 _SHOWN: Final = 10
 """Codes and headlines of one kind that are written out."""
 
@@ -203,7 +206,7 @@ def _asked(versions: Versions, known: Programme) -> Mapping[tuple[str, Selection
     Each question for the city, and for each district where it listens to it; each slide as it is chosen there.
     """
     asked: dict[tuple[str, Selection], tuple[str, ...]] = {}
-    areas = sorted(districts(versions[0]) | districts(versions[1]))
+    areas = sorted((districts(versions[0]) | districts(versions[1])).keys() - {_WESTPOORT})
     known_questions = findings.questions()
     for question in known_questions.values():
         for area in (CITY, *(areas if "district" in question.controls else ())):

@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from kansenbeeld import paths
 from kansenbeeld.datasets.packages import DatasetError
 
 
@@ -27,7 +28,7 @@ def composed(shipped: Path, editions: Mapping[str, Path]) -> Iterator[Path]:
         return
     if not shipped.is_dir():
         raise DatasetError("no_folder", shipped.name)
-    with tempfile.TemporaryDirectory(prefix="kansenbeeld-") as temporary:
+    with tempfile.TemporaryDirectory(prefix=paths.WORK_PREFIX) as temporary:
         folder = Path(temporary) / "data"
         folder.mkdir()
         kept = {path.name: path for path in sorted(shipped.iterdir()) if not path.name.startswith(".")}

@@ -6,10 +6,13 @@ only, since a dataset may hold raw counts.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import itertools
 import os
 import re
 import shutil
+import stat
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,6 +26,9 @@ from kansenbeeld.publishing.errors import PublishError
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
 _EDITION: Final = re.compile(r"[0-9a-f]{12}")
 _CHUNK: Final = 1 << 20
+
+FAULTS: Final = ("edition_gone", "edition_damaged")
+"""Codes of what can be wrong with an edition that was sound when it was taken in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,29 +44,34 @@ class Edition:
 def take_in(given: Path, editions: Path) -> Edition:
     """Copy a dataset aside, check the copy, and give it its place; the same files again are the same edition.
 
+    Where the files in that place are not what they were any more, they are set aside beside it.
+
     Args:
         given: the folder of the dataset, named like it.
         editions: the folder of editions; made when it does not exist.
 
     Raises:
-        PublishError: it is no dataset, holds what does not belong to it, or its tables are not as they should be.
+        PublishError: it is no dataset, holds what does not belong to it, or its tables are not as they should be; or
+            others can enter the folder of editions, and it can't be closed.
     """
     if not given.is_dir():
         raise PublishError("no_folder", folder=given.name)
     name = checked_name(given.resolve().name)
-    editions.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _close(editions)
     # Within the folder of editions, so that the rename below stays on one disk.
     with tempfile.TemporaryDirectory(prefix=".", dir=editions) as aside:
         place = Path(aside) / "edition"
-        place.mkdir()
+        place.mkdir(mode=0o700)
         copy = place / name
         _copy(given, copy)
         _check(copy)
         checksum = checksum_of(copy)
         edition = checksum[:12]
         target = editions / name / edition
+        target.parent.mkdir(mode=0o700, exist_ok=True)
+        if target.exists() and not _is_whole(target / name, checksum):
+            _set_aside(target)
         if not target.exists():
-            target.parent.mkdir(exist_ok=True)
             _rename(place, target)
     return found(editions, name, edition)
 
@@ -104,6 +115,30 @@ def checksum_of(folder: Path) -> str:
     return digest.hexdigest()
 
 
+def _close(editions: Path) -> None:
+    editions.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if os.name == "posix" and stat.S_IMODE(editions.stat().st_mode) & 0o077:
+        # An administrator made it beforehand, or a copy of it was put back.
+        with contextlib.suppress(OSError):
+            editions.chmod(0o700)
+        if stat.S_IMODE(editions.stat().st_mode) & 0o077:
+            raise PublishError("open_folder", folder=editions.name)
+
+
+def _is_whole(folder: Path, checksum: str) -> bool:
+    try:
+        return folder.is_dir() and checksum_of(folder) == checksum
+    except PublishError:
+        # Links stand where files were.
+        return False
+
+
+def _set_aside(target: Path) -> None:
+    """Keep what is there for whoever wants to know what happened to it, under a name that no edition has."""
+    free = (target.with_name(f"{target.name}.damaged-{number}") for number in itertools.count(1))
+    target.rename(next(path for path in free if not path.exists()))
+
+
 def _files(folder: Path) -> Iterator[Path]:
     for parent, folders, names in os.walk(folder):
         for name in (*folders, *names):
@@ -115,12 +150,13 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 def _copy(given: Path, copy: Path) -> None:
-    copy.mkdir()
+    copy.mkdir(mode=0o700)
     for path in _files(given):
         target = copy / path.relative_to(given)
-        target.parent.mkdir(parents=True, exist_ok=True)
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         shutil.copyfile(path, target, follow_symlinks=False)
-        target.chmod(0o444)
+        # A dataset may hold raw counts, and is never written again.
+        target.chmod(0o400)
 
 
 def _check(folder: Path) -> Package:
@@ -132,7 +168,7 @@ def _check(folder: Path) -> Package:
             raise PublishError("stray_file", file=f"{folder.name}/{stray[0]}")
         read_tables_alone(package)
     except DatasetError as error:
-        raise PublishError("refused", sentence=str(error)) from error
+        raise PublishError("refused", sentence=error) from error
     return package
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from kansenbeeld.datasets.errors import said
 from kansenbeeld.language import Language, language
 
 
@@ -12,7 +13,8 @@ class PublishError(Exception):
 
     Attributes:
         code: what is wrong; ``publishing.error.<code>`` in the catalogue is the sentence.
-        details: values that the sentence names. With ``moved`` these are ``number``, ``who`` and ``at`` (a moment with
+        details: values that the sentence names; an error of a dataset among them is said in the language of the
+            sentence. With ``moved`` these are ``number``, ``who`` and ``at`` (a moment with
             time zone) of the step that came first.
     """
 
@@ -24,7 +26,7 @@ class PublishError(Exception):
 
     def sentence(self, words: Language) -> str:
         """Return what is wrong and what to do, in one sentence."""
-        values = dict(self.details)
+        values: dict[str, Any] = said(self.details, words)
         if "at" in values:
             values["at"] = words.moment(values["at"])
         return words.text(f"publishing.error.{self.code}", **values)

@@ -6,8 +6,6 @@ import contextlib
 import datetime as dt
 import logging
 import threading
-import time
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
@@ -17,26 +15,20 @@ from kansenbeeld.clock import now
 from kansenbeeld.conversations import programme
 from kansenbeeld.conversations.ledger.errors import LedgerUnavailableError
 from kansenbeeld.conversations.ledger.ledger import Ledger
-from kansenbeeld.datasets.contracts import OUTLINES
-from kansenbeeld.datasets.packages import DatasetError, read_packages
+from kansenbeeld.datasets.packages import DatasetError
 from kansenbeeld.datasets.programme import Programme
 from kansenbeeld.language import DEFAULT_LANGUAGE, LanguageCode
-from kansenbeeld.publishing import editions
+from kansenbeeld.publishing import editions, leftovers
 from kansenbeeld.publishing.changes import SHIPPED, Proposal, changes, unanswered
 from kansenbeeld.publishing.composed import composed
+from kansenbeeld.publishing.doubles import refuse_doubles
 from kansenbeeld.publishing.errors import PublishError
 from kansenbeeld.publishing.publication import Action, Publication
+from kansenbeeld.publishing.said import checked
 from kansenbeeld.publishing.steps import Steps
+from kansenbeeld.publishing.uncovering import refuse_uncovered
 from kansenbeeld.store import Snapshot, Store, build, files
 
-LIMITS: Final = {"who": 100, "why": 1000}
-"""Characters that fit."""
-
-_TURNING: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-_ONE_EACH: Final = ("areas", "area_changes", OUTLINES)
-"""Kinds of tables that all datasets lean on, so that two datasets with one would each be half right."""
-
-_KEPT_SECONDS: Final = 24 * 3600
 _LOG: Final = logging.getLogger(__name__)
 _BUILDING: Final = threading.Lock()
 """A process builds one version at a time: two builds of the same one would write the same file aside."""
@@ -109,13 +101,14 @@ class Publishing:
             PublishError: the dataset, or what it makes of the whole, is not as it should be.
         """
         edition = editions.take_in(folder, self._editions)
+        self.clean()
         with _told():
-            self.settle()
-        _prune(self._candidates)
+            self._settle_or_mend()
         last = self._steps.last()
         active = _active(last)
         version = self._candidate({**active, edition.dataset: edition.name}, last)
         versions = self._shown.snapshot(), self._snapshot(version)
+        refuse_uncovered([edition.dataset], versions[1], self._shown)
         known = self._programme(versions[0])
         _refuse_unanswered(versions, known)
         folders = self._store, self._folder_of(version)
@@ -130,6 +123,17 @@ class Publishing:
             active.get(edition.dataset) or (SHIPPED if (self._shipped / edition.dataset).is_dir() else ""),
             different,
         )
+
+    def shown(self) -> Snapshot:
+        """Return what readers see, once they see the last step.
+
+        Raises:
+            PublishError: the data do not fit together.
+            StoreError: nothing was built yet.
+        """
+        with _told():
+            self._settle_or_mend()
+        return self._shown.snapshot()
 
     def preview(self, proposal: Proposal) -> Snapshot:
         """Return the data version that a proposal would give, which no reader can reach.
@@ -151,11 +155,12 @@ class Publishing:
             PublishError: ``moved`` where somebody else took a step since :meth:`prepare`, of whom it tells; ``other``
                 where the same proposal gives another data version by now; or as :meth:`prepare`.
         """
+        said = checked(who, why)
         last = self._steps.last()
         self._refuse_moved(last, proposal.base)
         active = {**_active(last), proposal.dataset: proposal.edition}
         about = proposal.dataset, proposal.edition, proposal.checksum
-        return self._take("publish", about, active, last, (who, why), version=proposal.version)
+        return self._take("publish", about, active, last, said, version=proposal.version)
 
     def take_back(self, number: int, *, who: str, why: str, base: int | None = None) -> Publication:
         """Bring the dataset of a step back to what it was before that step; other datasets stay as they are.
@@ -172,6 +177,7 @@ class Publishing:
         """
         log = self._steps.all()
         last = log[-1] if log else None
+        said = checked(who, why)
         self._refuse_moved(last, base)
         step = _numbered(log, number)
         if step.action != "publish":
@@ -184,7 +190,7 @@ class Publishing:
             del active[step.dataset]
         else:
             active[step.dataset] = earlier
-        return self._take("take_back", (step.dataset, step.edition, step.checksum), active, last, (who, why))
+        return self._take("take_back", (step.dataset, step.edition, step.checksum), active, last, said)
 
     def restore(self, number: int, *, who: str, why: str, base: int | None = None) -> Publication:
         """Show exactly the editions that were shown after a step; 0 is what the product ships.
@@ -200,9 +206,10 @@ class Publishing:
         """
         log = self._steps.all()
         last = log[-1] if log else None
+        said = checked(who, why)
         self._refuse_moved(last, base)
         active = _numbered(log, number).active if number else {}
-        return self._take("restore", ("", "", ""), active, last, (who, why))
+        return self._take("restore", ("", "", ""), active, last, said)
 
     def settle(self, progress: build.Progress = _silent) -> None:
         """Make sure that readers see the last step: built when something is new, made current when it was not yet.
@@ -214,6 +221,19 @@ class Publishing:
             PublishError: an active edition is gone or damaged. The current version stays.
         """
         self._show(progress, always=False)
+
+    def clean(self) -> None:
+        """Throw away what was prepared a day ago and never published, and what killed processes left."""
+        leftovers.remove(self._store, self._editions)
+
+    def _settle_or_mend(self) -> None:
+        try:
+            self.settle()
+        except PublishError as error:
+            # Where it is this dataset itself, another edition of it is the way out; else building says it again.
+            if error.code not in editions.FAULTS:
+                raise
+            _LOG.warning("an active edition can't be read: %s", error)
 
     def rebuild(self, progress: build.Progress = _silent) -> build.BuildReport:
         """Build what is shipped with the active editions over it and make it current, whatever is current now.
@@ -251,15 +271,17 @@ class Publishing:
         said: tuple[str, str],
         version: str = "",
     ) -> Publication:
-        who, why = _checked(said[0], "who"), _checked(said[1], "why")
         candidate = self._candidate(active, last)
         if version and candidate != version:
             raise PublishError("other", dataset=about[0])
         if not version and candidate not in files.versions(self._store) and files.current(self._store):
             # Editions that were never shown together; what was shown before was looked at then.
             versions = self._shown.snapshot(), self._snapshot(candidate)
+            before = _active(last)
+            moved = [name for name in {*active, *before} if active.get(name) != before.get(name)]
+            refuse_uncovered(sorted(moved), versions[1], self._shown)
             _refuse_unanswered(versions, self._programme(versions[0]))
-        step = Publication(_number(last) + 1, self._clock(), who, why, action, *about, dict(active), candidate)
+        step = Publication(_number(last) + 1, self._clock(), *said, action, *about, dict(active), candidate)
         if not self._steps.add(step):
             self._refuse_moved(self._steps.last(), _number(last))
         try:
@@ -277,7 +299,7 @@ class Publishing:
             PublishError: it does not fit together, or is what is shown already.
         """
         with _told(), self._composed(active) as data, _BUILDING:
-            _refuse_two_of_one(data)
+            refuse_doubles(data)
             version = build.version_of(data)
             if not build.is_whole(files.version_file(self._store, version)):
                 build.build(self._candidates, data, make_current=False)
@@ -322,28 +344,9 @@ def _numbered(log: tuple[Publication, ...], number: int) -> Publication:
     return log[number - 1]
 
 
-def _checked(text: str, field: str) -> str:
-    tidy = text.replace("\r\n", "\n").strip()
-    if not tidy:
-        raise PublishError(f"blank_{field}")
-    if len(tidy) > LIMITS[field]:
-        raise PublishError(f"long_{field}", limit=LIMITS[field])
-    if any(sign in _TURNING or (unicodedata.category(sign) in ("Cc", "Cs") and sign not in "\n\t") for sign in tidy):
-        raise PublishError("characters")
-    return tidy
-
-
 def _refuse_unanswered(versions: tuple[Snapshot, Snapshot], known: Programme) -> None:
     if missing := unanswered(versions, known):
         raise PublishError("unanswered", question=missing[0].title, number=len(missing))
-
-
-def _refuse_two_of_one(data: Path) -> None:
-    packages = read_packages(data)
-    for kind in _ONE_EACH:
-        holders = [one.name for one in packages if any(resource.contract == kind for resource in one.resources)]
-        if len(holders) > 1:
-            raise PublishError("two_of_one", contract=kind, datasets=", ".join(holders))
 
 
 @contextlib.contextmanager
@@ -352,7 +355,7 @@ def _told() -> Iterator[None]:
     try:
         yield
     except (DatasetError, build.BuildError) as error:
-        raise PublishError("refused", sentence=str(error)) from error
+        raise PublishError("refused", sentence=error) from error
     except (ValueError, LookupError) as error:
         # Each dataset is sound by itself, but what is made of them together has no place for this one.
         _LOG.exception("a candidate could not be built")
@@ -366,11 +369,3 @@ def _switch(store: Path, version: str, number: int) -> None:
     except OSError as error:
         _LOG.exception("data version %s could not be made current", version)
         raise PublishError("not_shown_yet", number=number) from error
-
-
-def _prune(candidates: Path) -> None:
-    """Throw away what was prepared long ago and never published."""
-    for path in (*candidates.glob("*.duckdb"), *candidates.glob("private/*.duckdb")):
-        with contextlib.suppress(FileNotFoundError):
-            if time.time() - path.stat().st_mtime > _KEPT_SECONDS:
-                path.unlink()

@@ -46,8 +46,8 @@ class Typed:
     """A table that fits its contract column by column.
 
     In ``scratch`` it is the table ``typed``: ``row`` and the columns of the contract under their own names,
-    ``varchar``, ``bigint`` or ``double``, with our codes (an advice of any vintage is one of ``domain.ADVICES``) and
-    null where empty.
+    ``varchar`` (of few codes an ``enum`` of them, which reads as text), ``bigint`` or ``double``, with our codes (an
+    advice of any vintage is one of ``domain.ADVICES``) and null where empty.
 
     Attributes:
         given: the file.

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Final, Literal, get_args
 
+from kansenbeeld.datasets.errors import said
 from kansenbeeld.language import Language
 
 Result = Literal["pass", "warning", "fail"]
@@ -20,6 +21,9 @@ STAGES: Final[tuple[Stage, ...]] = get_args(Stage)
 """The stages in their order. Where one fails, those that lean on it are not run and say nothing."""
 
 _NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
+
+_AS_THEY_ARE: Final = frozenset({"row", "other_row", "total_row", "year", "years"})
+"""Details that name a row or a year, which are never written with a mark between thousands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +69,9 @@ class Check:
     def sentence(self, words: Language) -> str:
         """Return what was found and what to do, in one sentence, without the place."""
         place = {"column": self.place.column, "value": self.place.value, "row": self.place.row, "times": self.times}
-        details = {
-            # A fraction is read in the notation of the reader; whole numbers may be years and stay as they are.
-            name: words.number(value, 0 if value == round(value) else 1) if isinstance(value, float) else value
-            for name, value in self.details.items()
-        }
-        return words.text(f"screening.{self.code}", **(place | details))
+        named = said(place | dict(self.details), words)
+        written = {name: value if name in _AS_THEY_ARE else _written(value, words) for name, value in named.items()}
+        return words.text(f"screening.{self.code}", **written)
 
     def where(self, words: Language) -> str:
         """Return the place in words: file, sheet, row, column and value as far as they apply."""
@@ -79,6 +80,13 @@ class Check:
             for name in ("file", "sheet", "row", "column", "value")
             if (value := getattr(self.place, name)) not in ("", None)
         )
+
+
+def _written(value: object, words: Language) -> object:
+    """Write a number in the notation of the reader, and anything else as it is."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return value
+    return words.number(value, 0 if value == round(value) else 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import shutil
 import tempfile
+import traceback
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +14,8 @@ from typing import TYPE_CHECKING, Final
 from kansenbeeld.datasets.contracts import CONTRACTS
 from kansenbeeld.datasets.descriptions import Description
 from kansenbeeld.datasets.fields import Contract
-from kansenbeeld.screening.intake.limits import LIMITS, Limits
+from kansenbeeld.datasets.untrusted.limits import LIMITS, Limits
+from kansenbeeld.screening.intake.names import safe_name
 from kansenbeeld.screening.report import STAGES, Check, Place, Report, Stage
 
 if TYPE_CHECKING:
@@ -116,9 +118,13 @@ class _Run:
         try:
             with Scratch(self.aside) as scratch:
                 self._stages(scratch)
-        except Exception:
-            # Whatever breaks on a file that nobody has looked at yet must reach the person as a sentence.
-            LOG.exception("screening of %s broke at stage %s", self.called, self._stage)
+        except Exception as error:  # noqa: BLE001
+            # Whatever breaks on a file that nobody has looked at yet must reach the person as a sentence. The text of
+            # an error may hold values of the file, which are nobody's business in a log: its class and place do.
+            last = traceback.extract_tb(error.__traceback__)[-1]
+            place = f"{Path(last.filename).name}:{last.lineno}"
+            kind = type(error).__name__
+            LOG.error("screening of %s broke at stage %s: %s in %s", safe_name(self.called), self._stage, kind, place)
             self._checks.append(Check(self._stage, "broke", "fail", Place(self.called)))
 
     def _stages(self, scratch: Scratch) -> None:
@@ -136,7 +142,7 @@ class _Run:
         if not self._took(checks) or matched is None:
             return self._metadata()
         self._begin("types")
-        typed, checks, sound = table.typed(given, matched)
+        typed, checks, sound = table.typed(given, matched, self._cohort_basis(matched.contract))
         fits = self._took(checks)
         self._begin("key")
         # A key of cells that could not be read would make doubles of rows that are none.
@@ -150,16 +156,21 @@ class _Run:
             self._took(plausibility.check(typed, self.previous, self.description))
             self._begin("disclosure")
             self._took(disclosure.check(typed, self.previous, self.description))
-        self._metadata()
+        self._metadata(plausibility.years(typed) if fits else ())
         if not any(check.result == "fail" for check in self._checks):
             self.written = table.write(typed, self.aside)
         return None
 
-    def _metadata(self) -> None:
+    def _cohort_basis(self, contract: Contract) -> str:
+        """What the description says a cohort is counted by; empty where there is none."""
+        tables = self.description.tables if self.description else ()
+        return next((str(t.chips.get("cohort_basis", "")) for t in tables if t.contract == contract.name), "")
+
+    def _metadata(self, years: tuple[tuple[int, int], ...] = ()) -> None:
         from kansenbeeld.screening.checks import metadata
 
         self._begin("metadata")
-        self._took(metadata.check(self.called, self.contract, self.description))
+        self._took(metadata.check(self.called, self.contract, self.description, years))
 
     def _begin(self, stage: Stage) -> None:
         self._stage = stage

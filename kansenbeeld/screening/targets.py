@@ -58,7 +58,7 @@ def targets(path: Path) -> tuple[Target, ...]:
 def unreadable(path: Path, error: DatasetError) -> Report:
     """Return the report of a dataset whose ``datapackage.json`` can't be used."""
     place = Place(path.name)
-    return Report(path.name, "", 0, (Check("metadata", "package.unreadable", "fail", place, {"reason": str(error)}),))
+    return Report(path.name, "", 0, (Check("metadata", "package.unreadable", "fail", place, {"reason": error}),))
 
 
 def _tables(package: Package) -> tuple[Target, ...]:

@@ -1,6 +1,6 @@
 """Key figures of areas from the municipality (BBGA): advice by home area, parental education, afstroom.
 
-Definitions are those of BBGA's own metadata (``indicatoren_definities``), in short. What they say about masking differs
+Definitions are those of BBGA's own metadata (see ``bbga_definitions``), in short. What they say about masking differs
 per variable: the three shares of advice print 90 for 90 or more, and leave out areas with fewer than 15 advices; the
 shares of parental education are only printed for areas with 100 pupils and 20 such parents, and mask nothing. For
 afstroom the definition was not at hand, so that 90 is read there in the wider way too. All are percentages: the rule
@@ -18,8 +18,9 @@ import pandas as pd
 
 from kansenbeeld import domain
 from kansenbeeld.datasets.descriptions import TableDescription
+from kansenbeeld.datasets.indicators import UNITS
 from kansenbeeld.measures.disclosure.publishers import read_bbga_count, read_bbga_percentage
-from kansenbeeld.sources import answers
+from kansenbeeld.sources import answers, bbga_definitions
 from kansenbeeld.sources.areas_known import AMSTERDAM_OPEN, known_codes, vintage_of
 from kansenbeeld.sources.describing import describe, period, table
 from kansenbeeld.sources.errors import SourceError
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
     from kansenbeeld.sources.download import Downloader
 
 PAGE: Final = "https://api.data.amsterdam.nl/v1/bbga/kerncijfers/"
+
+_GONE: Final = "bbga_not_defined"
+_UNREACHABLE: Final = ("not_found", "offline", "unreachable", "busy", "server_fault", "cut_off")
+"""Codes of errors that say nothing of the definitions themselves."""
 
 Group = Literal["advice", "parents", "below_advice"]
 
@@ -42,7 +47,6 @@ class Indicator:
         code: our code.
         group: the table that it stands in.
         meaning: what it is, in English.
-        unit: ``percent`` or ``count``.
         masked: whether the publisher's rule of its unit holds: 90 is 90 to 100 percent, 5 is 1 to 5.
     """
 
@@ -50,8 +54,12 @@ class Indicator:
     code: str
     group: Group
     meaning: str
-    unit: str = "percent"
     masked: bool = False
+
+    @property
+    def unit(self) -> str:
+        """``percent`` or ``count``."""
+        return UNITS[self.code]
 
 
 INDICATORS: Final[tuple[Indicator, ...]] = (
@@ -138,11 +146,13 @@ def fetch(downloader: Downloader, years: tuple[int, ...]) -> Fetched:
 
     ``years`` are years as BBGA prints them, all where none is given: the interface gives them in one answer.
     """
+    defined = _defined(downloader)
     read = _Read()
     for indicator in INDICATORS:
         before = len(read.rows)
         _take(downloader, indicator, years, read)
-        if len(read.rows) == before and not years:
+        is_gone = any(note.details.get("variable") == indicator.variable for note in defined if note.code == _GONE)
+        if len(read.rows) == before and not years and not is_gone:
             raise SourceError("bbga_no_rows", variable=indicator.variable)
     if not read.rows:
         raise SourceError("bbga_no_rows", variable=", ".join(indicator.variable for indicator in INDICATORS))
@@ -152,6 +162,7 @@ def fetch(downloader: Downloader, years: tuple[int, ...]) -> Fetched:
         Note("bbga_empty", {"rows": read.empty}),
         Note("bbga_small_areas", {"rows": read.elsewhere}),
         Note("bbga_masked", {"rows": sum(row["value"] is None for row in read.rows)}),
+        *defined,
     )
     description = describe(
         SOURCE.name,
@@ -165,6 +176,21 @@ def fetch(downloader: Downloader, years: tuple[int, ...]) -> Fetched:
         licence=AMSTERDAM_OPEN,
     )
     return Fetched(description, frames, notes)
+
+
+def _defined(downloader: Downloader) -> tuple[Note, ...]:
+    """Check our variables against the publisher's definitions; without definitions there is only that to say.
+
+    Raises:
+        SourceError: a variable has another unit by now, or the definitions are not as documented.
+    """
+    try:
+        known = bbga_definitions.definitions(downloader, SOURCE)
+    except SourceError as error:
+        if error.code not in _UNREACHABLE:
+            raise
+        return (Note("bbga_not_checked", {"why": error}),)
+    return bbga_definitions.checked({one.variable: one.unit for one in INDICATORS}, known)
 
 
 def _take(downloader: Downloader, indicator: Indicator, years: tuple[int, ...], read: _Read) -> None:

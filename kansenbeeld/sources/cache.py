@@ -48,7 +48,7 @@ class Cache:
     """The folder of what was fetched."""
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.folder = folder
 
     def find(self, url: str) -> Entry | None:
@@ -65,7 +65,8 @@ class Cache:
         """Move a complete file into the cache and return its entry, with checksum and path."""
         target, _ = self._paths(entry.url)
         whole = replace(entry, sha256=checksum(body), body=target)
-        body.chmod(0o644)
+        # What a person pointed at may be raw counts.
+        body.chmod(0o600)
         body.replace(target)
         return self.confirm(whole)
 

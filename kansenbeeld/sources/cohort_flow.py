@@ -23,6 +23,7 @@ from kansenbeeld.sources.describing import describe, period, table
 from kansenbeeld.sources.errors import SourceError
 from kansenbeeld.sources.given_files import given
 from kansenbeeld.sources.source import Fetched, Note, Source
+from kansenbeeld.sources.spreadsheets import read_sheets
 
 if TYPE_CHECKING:
     from kansenbeeld.sources.download import Downloader
@@ -202,12 +203,8 @@ def read_table(path: Path, file: str) -> Table:
     if not head.startswith(b"PK"):
         line = head.decode("cp1252", "replace").splitlines()[0] if head.strip() else ""
         return read_csv(path, file, ";" if line.count(";") > line.count(",") else ",")
-    try:
-        sheet = pd.read_excel(path, header=None, dtype=object, engine="calamine")
-    except Exception as error:
-        # calamine raises errors of its own, which no common class covers.
-        raise SourceError("spreadsheet", file=file) from error
-    rows = [[_text(cell) for cell in row] for row in sheet.to_numpy(dtype=object).tolist()]
+    spreadsheet = read_sheets(path, file)
+    rows = next(iter(spreadsheet.rows.values()), [])
     if len(rows) < 2:
         raise SourceError("empty", file=file)
     body = tuple(Row(number, tuple(row)) for number, row in enumerate(rows[1:], start=2) if any(row))
@@ -281,12 +278,6 @@ def _vintage(frame: pd.DataFrame) -> tuple[int, bool]:
     except ValueError:
         raise SourceError("two_divisions", period="cohort_flow") from None
     return (found, True) if found else (domain.AREA_VINTAGES[0], False)
-
-
-def _text(cell: Any) -> str:
-    if cell is None or (not isinstance(cell, str) and pd.isna(cell)):
-        return ""
-    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell).strip()
 
 
 SOURCE: Final = Source(name=COHORT_FLOW, publisher="Gemeente Amsterdam", base="", years=(), fetch=fetch)

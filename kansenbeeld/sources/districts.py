@@ -22,6 +22,9 @@ SHARE_IN_ONE: Final = 0.95
 BORDER_M: Final = 100
 """Schools within so many metres of a border are reported: a point may be a street off."""
 
+_DECIMALS: Final = 6
+"""Decimals of a degree that are kept."""
+
 _RD: Final = 28992
 _WGS84: Final = 4326
 _LISTED: Final = 20
@@ -144,6 +147,8 @@ def _located(schools: pd.DataFrame, points: pd.DataFrame | None) -> pd.DataFrame
         found = middle.reindex(placed.loc[wanted, key])
         placed.loc[wanted, ["longitude", "latitude"]] = found.to_numpy()
         placed.loc[wanted, "location"] = precision
+    # A decimetre: the middle of several points has digits that say nothing, and that screening refuses.
+    placed[["longitude", "latitude"]] = placed[["longitude", "latitude"]].round(_DECIMALS)
     return placed
 
 

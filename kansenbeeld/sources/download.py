@@ -10,7 +10,7 @@ import os
 import random
 import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -21,6 +21,8 @@ from kansenbeeld import clock
 from kansenbeeld.sources.cache import Cache, Entry
 from kansenbeeld.sources.errors import SourceError
 from kansenbeeld.sources.kinds import KINDS, checked_body
+from kansenbeeld.sources.origins import Origins, host_of
+from kansenbeeld.sources.patience import Patience, Watch
 from kansenbeeld.sources.source import Note, Source
 
 __all__ = ["Download", "Downloader", "SourceError"]
@@ -35,11 +37,12 @@ MOST_TRIES: Final = 2_000
 LONGEST_WAIT: Final = 60.0
 """Seconds between two tries at most, also where a publisher asks for more."""
 
-_PIECE: Final = 1 << 13
-"""Bytes at once; of a piece that is cut off nothing is kept."""
+_PIECE: Final = 1 << 16
+"""Bytes at once at most; what has arrived is taken without waiting for more."""
 
 _REDIRECTS: Final = 5
-_UNREACHED: Final = ("unreachable", "server_fault", "busy", "cut_off", "offline")
+_PATIENCE: Final = Patience()
+_UNREACHED: Final = ("unreachable", "server_fault", "busy", "cut_off", "offline", "too_slow", "stalled")
 """Codes of errors after which a kept copy is a good second best."""
 
 Progress = Callable[[str, int, int | None], None]
@@ -81,6 +84,7 @@ class _Part:
     """What has come in so far of one file, over all tries."""
 
     path: Path
+    watch: Watch
     received: int = 0
     furthest: int = 0
     """The most that has come in over all tries."""
@@ -99,7 +103,7 @@ class Downloader:
         cache: folder of what was fetched; made when it does not exist.
         offline: never use the network, only the cache.
         progress: is told how far a file is.
-        timeouts: seconds to wait for a connection, and for a next piece of an answer.
+        patience: how long to wait for a connection, for a next piece of an answer, and for a file in all.
         sleep: waits between two tries, in seconds.
     """
 
@@ -109,15 +113,15 @@ class Downloader:
         *,
         offline: bool = False,
         progress: Progress | None = None,
-        timeouts: tuple[float, float] = (10.0, 60.0),
+        patience: Patience = _PATIENCE,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._cache = Cache(cache)
         self._offline = offline
         self._progress = progress
-        self._timeouts = timeouts
+        self._patience = patience
         self._sleep = sleep
-        self._hosts: set[str] = set()
+        self._origins = Origins()
         self._notes: list[Note] = []
         self._silent: set[str] = set()
         self._session: Any = None
@@ -125,17 +129,17 @@ class Downloader:
     def address(self, source: Source, path: str) -> str:
         """Return the address of a path of a source, on the mirror of ``KANSENBEELD_SOURCE_<NAME>`` where it is set.
 
-        Only hosts of addresses given here are asked by ``get``.
+        Only servers of addresses given here (scheme, host and port) are asked by ``get``.
 
         Raises:
             SourceError: the address of the mirror is not http:// or https:// with a host.
         """
         variable = f"{VARIABLE}{source.name.upper()}"
         base = (os.environ.get(variable) or source.base).rstrip("/")
-        parts = urlsplit(base)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise SourceError("mirror", variable=variable)
-        self._hosts.add(parts.netloc.lower())
+        try:
+            self._origins.add(base, source.hosts)
+        except ValueError:
+            raise SourceError("mirror", variable=variable) from None
         return f"{base}/{path.lstrip('/')}" if path else base
 
     def take_notes(self) -> tuple[Note, ...]:
@@ -155,7 +159,7 @@ class Downloader:
         """Return a complete file, from the publisher or, where it is unchanged there or out of reach, from the cache.
 
         Args:
-            url: from ``address``, or one on the same host that the publisher gave.
+            url: from ``address``, or one on the same server that the publisher gave.
             accept: kinds of file that will do, of ``kinds.KINDS``: ``csv``, ``json``, ``xlsx``, ``zip``. A zip that
                 holds exactly one CSV will do for a CSV and is unpacked.
             max_bytes: a larger file is refused, also inside a zip.
@@ -165,9 +169,7 @@ class Downloader:
             SourceError: there is no such file, it is not what was asked, it is too large, or the publisher can't be
                 reached and there is no copy.
         """
-        whole = _with_parameters(url, parameters or {})
-        if urlsplit(whole).netloc.lower() not in self._hosts:
-            raise SourceError("host", host=urlsplit(whole).hostname or whole)
+        whole = _with_parameters(self._origins.asked(url), parameters or {})
         kept = self._cache.find(whole)
         if self._offline:
             if kept is None:
@@ -209,7 +211,7 @@ class Downloader:
 
         handle, name = tempfile.mkstemp(prefix=".part-", dir=self._cache.folder)
         os.close(handle)
-        part = _Part(Path(name))
+        part = _Part(Path(name), Watch(self._patience, _name(url), host_of(url)))
         try:
             tries = Retrying(
                 retry=retry_if_exception_type(_PassingError),
@@ -228,6 +230,7 @@ class Downloader:
 
     def _counted(self, url: str, kept: Entry | None, part: _Part, accept: tuple[str, ...], max_bytes: int) -> Download:
         """Try once, and keep count of tries that brought nothing further."""
+        part.watch.try_begins()
         try:
             return self._once(url, kept, part, accept, max_bytes)
         except _PassingError:
@@ -268,7 +271,7 @@ class Downloader:
         return _download(self._cache.keep(entry, part.path), from_cache=False)
 
     def _answer(self, url: str, headers: Mapping[str, str]) -> Any:
-        """Ask, and follow redirects by hand: on the same host, or by https to a host of the same domain."""
+        """Ask, and follow redirects by hand, as ``Origins.redirected`` allows."""
         import requests
 
         if self._session is None:
@@ -276,15 +279,17 @@ class Downloader:
         asked = url
         for _ in range(_REDIRECTS):
             answer = self._session.get(
-                asked, headers=headers, stream=True, timeout=self._timeouts, allow_redirects=False
+                asked,
+                headers=headers,
+                stream=True,
+                timeout=(self._patience.connect, self._patience.silence),
+                allow_redirects=False,
             )
             if not answer.is_redirect:
                 return answer
-            target = urljoin(asked, answer.headers["Location"])
             answer.close()
-            if not _may_follow(asked, target):
-                raise SourceError("redirect", file=_name(url), host=urlsplit(target).hostname or target[:40])
-            asked = target
+            target = _joined(asked, answer.headers["Location"])
+            asked = self._origins.redirected(url, target, _name(url))
         raise SourceError("redirects", file=_name(url), host=urlsplit(url).hostname or "")
 
     def _goes_on(self, answer: Any, part: _Part, resumed: bool) -> bool:
@@ -314,7 +319,8 @@ class Downloader:
         with part.path.open("r+b") as file:
             file.seek(part.received)
             file.truncate()
-            for piece in answer.iter_content(_PIECE):
+            for piece in _pieces(answer):
+                part.watch.came_in(len(piece))
                 if part.received + len(piece) > max_bytes:
                     raise too_big
                 file.write(piece)
@@ -381,16 +387,20 @@ def _validator(answer: Any) -> str:
     return etag if etag and not etag.startswith("W/") else str(answer.headers.get("Last-Modified", ""))
 
 
-def _may_follow(asked: str, target: str) -> bool:
-    old, new = urlsplit(asked), urlsplit(target)
-    if new.scheme not in ("http", "https") or (old.scheme == "https" and new.scheme == "http"):
-        return False
-    if new.netloc.lower() == old.netloc.lower():
-        return True
-    return new.scheme == "https" and _domain(new.hostname or "") == _domain(old.hostname or "")
+def _joined(asked: str, target: str) -> str:
+    try:
+        return urljoin(asked, target)
+    except ValueError:
+        return target
 
 
-def _domain(host: str) -> str:
-    """The last two labels of a name; an address in digits as it is."""
-    labels = host.lower().split(".")
-    return host if labels[-1].isdigit() or ":" in host else ".".join(labels[-2:])
+def _pieces(answer: Any) -> Iterator[bytes]:
+    """Give a body as it arrives. ``iter_content`` waits until a piece is full, for hours where little comes in."""
+    import requests
+    import urllib3
+
+    try:
+        while piece := answer.raw.read1(_PIECE, decode_content=True):
+            yield piece
+    except (urllib3.exceptions.HTTPError, OSError) as error:
+        raise requests.RequestException(str(error)) from error

@@ -45,3 +45,18 @@ def given(downloader: Downloader, source: Source, accept: tuple[str, ...]) -> tu
     if path.stat().st_size > MAX_BYTES:
         raise SourceError("too_big", file=path.name, limit=MAX_BYTES // 1_000_000)
     return path, path.name, clock.today()
+
+
+def named_file(variable: str) -> Path | None:
+    """Return the file that an environment variable names, ``None`` where it is not set.
+
+    Raises:
+        SourceError: there is no such file.
+    """
+    setting = os.environ.get(variable, "").strip()
+    if not setting:
+        return None
+    path = Path(setting).expanduser()
+    if not path.is_file():
+        raise SourceError("given_no_file", variable=variable, file=path.name)
+    return path

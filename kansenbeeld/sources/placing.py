@@ -7,14 +7,13 @@ areas (see ``districts.read_postcodes``), for schools that have no point.
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
 from kansenbeeld.sources import districts
 from kansenbeeld.sources.errors import SourceError
+from kansenbeeld.sources.given_files import named_file
 from kansenbeeld.sources.postcode_points import fetch_points
 from kansenbeeld.sources.source import Note
 
@@ -37,9 +36,9 @@ def placed(schools: pd.DataFrame, downloader: Downloader) -> tuple[pd.DataFrame,
     Raises:
         SourceError: a file that was set is not there or not as it should be.
     """
-    areas = _set(POSTCODES)
+    areas = named_file(POSTCODES)
     postcodes = districts.read_postcodes(areas) if areas else None
-    file = _set(POINTS)
+    file = named_file(POINTS)
     points: pd.DataFrame | None
     notes: tuple[Note, ...] = ()
     if file:
@@ -57,14 +56,3 @@ def _asked(schools: pd.DataFrame, downloader: Downloader) -> tuple[pd.DataFrame 
         return fetch_points(downloader, schools["postcode"].dropna()), ()
     except SourceError as error:
         return None, (Note("schools_not_placed", {"why": error}),)
-
-
-def _set(variable: str) -> Path | None:
-    """The file that a variable names."""
-    setting = os.environ.get(variable, "").strip()
-    if not setting:
-        return None
-    path = Path(setting).expanduser()
-    if not path.is_file():
-        raise SourceError("given_no_file", variable=variable, file=path.name)
-    return path

@@ -63,6 +63,7 @@ class Source:
             the figures. Empty where the source has no years.
         fetch: downloads and parses the years that are asked, all of them where none is, and returns the dataset.
             Raises ``SourceError`` with one sentence; nothing is half-parsed.
+        hosts: where the publisher redirects to by https, besides the host of ``base``; none is followed elsewhere.
     """
 
     name: str
@@ -70,6 +71,7 @@ class Source:
     base: str
     years: tuple[int, ...]
     fetch: Callable[[Downloader, tuple[int, ...]], Fetched]
+    hosts: tuple[str, ...] = ()
 
 
 def said(details: Mapping[str, Any], words: Language) -> dict[str, Any]:

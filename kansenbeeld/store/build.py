@@ -18,6 +18,7 @@ import duckdb
 import pandas as pd
 
 from kansenbeeld.datasets.contracts import COHORT_FLOW, CONTRACTS, OUTLINES
+from kansenbeeld.datasets.errors import DatasetError
 from kansenbeeld.datasets.fields import Contract
 from kansenbeeld.datasets.outlines import outlines, places
 from kansenbeeld.datasets.packages import Package, Resource, fingerprint, read_packages, read_tables
@@ -54,7 +55,7 @@ class BuildReport:
     seconds: float
 
 
-class BuildError(Exception):
+class BuildError(DatasetError):
     """Data that are sound by themselves but may not leave, or do not fit together; the text is one sentence."""
 
 
@@ -160,7 +161,7 @@ def _flows(frames: Mapping[Resource, pd.DataFrame], progress: Progress) -> Itera
             try:
                 parts.append(flows.publish(frame, resource.dataset, resource.name))
             except ValueError as error:
-                raise BuildError(f"{resource.file} can't be published: {error}") from error
+                raise BuildError("not_protected", resource.file, reason=error) from error
     for name, columns in (("counts", flows.COUNT_COLUMNS), ("results", flows.RESULT_COLUMNS)):
         empty = pd.DataFrame({column: pd.Series(dtype=_FLOW_TYPES.get(column, "str")) for column in columns})
         joined = pd.concat([empty, *(getattr(part, name) for part in parts)], ignore_index=True)
@@ -184,8 +185,7 @@ def _keep_raw(folder: Path, version: str, frames: Mapping[Resource, pd.DataFrame
     raw = {resource: frame for resource, frame in frames.items() if resource.contract == COHORT_FLOW}
     if not raw:
         return
-    private = folder / "private"
-    private.mkdir(mode=0o700, exist_ok=True)
+    private = files.private_folder(folder)
     with files.aside(private / f"raw-{version}.duckdb") as temporary:
         with duckdb.connect(temporary) as connection:
             for resource, frame in raw.items():

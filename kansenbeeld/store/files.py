@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -70,10 +71,18 @@ def take_over(candidates: Path, folder: Path, version: str) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with contextlib.suppress(FileNotFoundError):
         if (candidates / raw).is_file():
-            (folder / raw).parent.mkdir(mode=0o700, exist_ok=True)
-            (candidates / raw).replace(folder / raw)
+            (candidates / raw).replace(private_folder(folder) / raw.name)
     with contextlib.suppress(FileNotFoundError):
         version_file(candidates, version).replace(target)
+
+
+def private_folder(folder: Path) -> Path:
+    """Return the folder of raw counts within a store folder, made if need be, which only its owner can enter."""
+    private = folder / "private"
+    private.mkdir(mode=0o700, exist_ok=True)
+    if stat.S_IMODE(private.stat().st_mode) != 0o700:
+        private.chmod(0o700)
+    return private
 
 
 def step(folder: Path) -> int:
@@ -95,6 +104,9 @@ def note_step(folder: Path, number: int) -> None:
 def aside(target: Path) -> Iterator[Path]:
     """Give a temporary path beside ``target``; on success it takes the target's place, on failure it is removed."""
     temporary = target.with_name(f"{target.name}.{os.getpid()}.tmp")
+    # In a container each process has the same number: one that was killed left its half here.
+    for left in (temporary, temporary.with_name(f"{temporary.name}.wal")):
+        left.unlink(missing_ok=True)
     try:
         yield temporary
         temporary.replace(target)

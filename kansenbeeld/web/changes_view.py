@@ -14,6 +14,7 @@ from kansenbeeld.findings.outlines import outlines_for
 from kansenbeeld.language import Language
 from kansenbeeld.store import VersionInfo
 from kansenbeeld.web import context, controls, finding_view, frame
+from kansenbeeld.web.plain import plain
 
 _ALIKE: Final = "same"
 
@@ -93,9 +94,10 @@ def _conversation(one: ConversationChanges, words: Language) -> None:
 def _step(one: ConversationChanges, step: StepChange, words: Language) -> None:
     """Show one slide: the verdict, both headlines, and on request both charts."""
     slide = words.text("changes.slide", number=step.slide)
-    st.markdown(f"**{changes_text.verdict(step.change, words)}** · {slide} · {changes_text.why(step, words)}")
+    why = plain(changes_text.why(step, words))
+    st.markdown(f"**{changes_text.verdict(step.change, words)}** · {slide} · {why}")
     if step.change.kind == _ALIKE:
-        st.markdown(changes_text.headline(step.after, words))
+        st.markdown(plain(changes_text.headline(step.after, words)))
     else:
         for (side, finding), column in zip(_sides(step), st.columns(2), strict=True):
             with column:
@@ -120,8 +122,8 @@ def _side(side: str, finding: Finding | None, step: StepChange, words: Language)
     number = changes_text.number(finding, words)
     lines = [
         f"**{name}** · :small[{version}]",
-        finding.headline,
-        f":small[{number}]" if number else "",
+        plain(finding.headline),
+        f":small[{plain(number)}]" if number else "",
         # Where definitions differ, a reader must see which.
         finding_view.chips([chip for chip in finding.chips if chip.code in step.change.chips]),
     ]

@@ -13,6 +13,7 @@ from kansenbeeld.datasets.programme import Conversation, Programme, Text, Theme
 from kansenbeeld.language import Language
 from kansenbeeld.web import context, controls, conversations_view, finding_view, frame, pack_view
 from kansenbeeld.web.ledger.details import details_form
+from kansenbeeld.web.plain import plain
 
 _FACTS: Final = ("date", "district", "place", "participants")
 _THEME: Final = "theme"
@@ -34,7 +35,7 @@ def page(words: Language) -> None:
             choices={} if told is None else told.choices,
         )
     if told is not None:
-        lead.header(told.steps[0].finding.headline, anchor=told.steps[0].finding.question)
+        lead.header(plain(told.steps[0].finding.headline), anchor=told.steps[0].finding.question)
     _facts(conversation, known, words)
     details_form(number, words)
     if told is not None:

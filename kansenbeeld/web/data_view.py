@@ -13,6 +13,7 @@ from kansenbeeld.findings.catalogue import DatasetInfo, TableInfo
 from kansenbeeld.language import Language
 from kansenbeeld.store import Snapshot
 from kansenbeeld.web import controls, finding_view
+from kansenbeeld.web.plain import link, plain, plain_table
 
 TERMS: Final = (
     "advice",
@@ -44,7 +45,7 @@ def single_figures(words: Language) -> None:
     """Show figures that were published one by one, each with its precision."""
     st.header(words.text("data.single_figures"), anchor="losse-cijfers")
     st.markdown(words.text("data.single_figures.text"))
-    st.table(catalogue.single_figures(controls.snapshot(), words), hide_index=True)
+    st.table(plain_table(catalogue.single_figures(controls.snapshot(), words)), hide_index=True)
 
 
 def datasets(words: Language) -> None:
@@ -60,31 +61,29 @@ def area_changes(words: Language) -> None:
     """Show how the divisions of 2015 and 2022 differ."""
     st.header(words.text("data.area_changes"), anchor="indeling")
     st.markdown(words.text("data.area_changes.text"))
-    st.table(catalogue.area_changes(controls.snapshot(), words), hide_index=True)
+    st.table(plain_table(catalogue.area_changes(controls.snapshot(), words)), hide_index=True)
 
 
 def _dataset(dataset: DatasetInfo, snapshot: Snapshot, words: Language) -> None:
-    st.subheader(dataset.title, anchor=dataset.name)
-    licence = f"[{dataset.licence}]({dataset.licence_url})" if dataset.licence_url else dataset.licence
-    sources = ", ".join(f"[{title}]({url})" if url else title for title, url in dataset.sources)
+    st.subheader(plain(dataset.title), anchor=dataset.name)
     st.markdown(
         words.text(
             "data.facts",
-            publisher=dataset.publisher,
-            period=dataset.period,
-            place=dataset.place,
-            licence=licence,
-            sources=sources,
+            publisher=plain(dataset.publisher),
+            period=plain(dataset.period),
+            place=plain(dataset.place),
+            licence=link(dataset.licence, dataset.licence_url),
+            sources=", ".join(link(title, url) for title, url in dataset.sources),
             date=words.date(dataset.retrieved),
         )
     )
-    st.markdown("\n".join(f"- {caveat}" for caveat in dataset.caveats))
+    st.markdown("\n".join(f"- {plain(caveat)}" for caveat in dataset.caveats))
     for table in dataset.tables:
         _table(table, dataset, snapshot, words)
 
 
 def _table(table: TableInfo, dataset: DatasetInfo, snapshot: Snapshot, words: Language) -> None:
-    st.markdown(f"**{table.title}** {finding_view.chips(table.chips)}")
+    st.markdown(f"**{plain(table.title)}** {finding_view.chips(table.chips)}")
     downloads = st.popover(
         words.text("finding.download"),
         icon=":material/download:",

@@ -18,6 +18,7 @@ from kansenbeeld.language import Language
 from kansenbeeld.store import Snapshot
 from kansenbeeld.web import controls, share
 from kansenbeeld.web.map_component import district_map
+from kansenbeeld.web.plain import plain, plain_table
 
 _MAP_WIDTH: Final = 520
 """Width of a map that stands still, in pixels; less where there is less room."""
@@ -36,7 +37,7 @@ def page(name: str, words: Language, *choices: str, per_row: int = 1) -> None:
     questions = [question for question in findings.on_page(name) if _is_there(question, words)]
     controls.bar(words, *(choice for choice in choices if _matters(choice, questions, words)))
     # Filled after the controls are drawn: only then are the choices in an address known.
-    lead.header(_answer(questions[0].id, words).headline, anchor=questions[0].id)
+    lead.header(plain(_answer(questions[0].id, words).headline), anchor=questions[0].id)
     for start in range(0, len(questions), per_row):
         row = questions[start : start + per_row]
         for question, column in zip(row, st.columns(len(row)), strict=True):
@@ -85,17 +86,18 @@ def show_finding(
     """
     snapshot, name = controls.snapshot(), name or finding.question
     with st.container(border=True, key=f"finding_{name}"):
-        st.markdown(f"{label} · **{finding.title}**" if label else f"**{finding.title}**")
+        title = f"**{plain(finding.title)}**"
+        st.markdown(f"{label} · {title}" if label else title)
         if headline:
-            st.header(finding.headline, anchor=name)
+            st.header(plain(finding.headline), anchor=name)
         _chart(finding, snapshot, name, on_map)
         if finding.chart is None:
             # Nothing to read or to define: only why there is no answer.
-            st.markdown(" ".join(finding.limits))
+            st.markdown(plain(" ".join(finding.limits)))
             return
         # What a reader can do with the map here is said here: on a slide or a phone the same map stands still.
         choose = [words.text("share.choose_on_map")] * (isinstance(finding.chart, MapSpec) and on_map is not stay)
-        st.markdown(f"{' '.join([finding.reading, *choose])}\n\n{chips(finding.chips)}")
+        st.markdown(f"{' '.join([plain(finding.reading), *choose])}\n\n{chips(finding.chips)}")
         _behind(finding, snapshot, name, words)
 
 
@@ -109,7 +111,7 @@ def _answer(question: str, words: Language) -> Finding:
 
 def chips(definitions: Sequence[Chip]) -> str:
     """Write definition chips as Markdown: small, on grey, and free to wrap on a phone."""
-    return " ".join(f":small[:gray-background[{chip.label}: {chip.text}]]" for chip in definitions)
+    return " ".join(f":small[:gray-background[{plain(chip.label)}: {plain(chip.text)}]]" for chip in definitions)
 
 
 def _chart(finding: Finding, snapshot: Snapshot, name: str, on_map: Callable[[str], None]) -> None:
@@ -171,11 +173,11 @@ def _behind(finding: Finding, snapshot: Snapshot, name: str, words: Language) ->
     # Made when a reader opens it: closed tables and downloads would be half of what a page sends and draws.
     table = st.expander(words.text("finding.table"), icon=":material/table:", key=f"table_{name}", on_change="rerun")
     if table.open:
-        table.table(finding.table.written(words), hide_index=True)
+        table.table(plain_table(finding.table.written(words)), hide_index=True)
     with st.expander(words.text("finding.limits"), icon=":material/info:"):
-        st.markdown("\n".join(f"- {limit}" for limit in finding.limits))
+        st.markdown("\n".join(f"- {plain(limit)}" for limit in finding.limits))
     *sources, version, _ = images.footer(finding, words)
-    st.markdown(f":small[{' '.join(sources)} {version}]")
+    st.markdown(f":small[{plain(' '.join([*sources, version]))}]")
     row = st.container(horizontal=True)
     downloads = row.popover(
         words.text("finding.download"),

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 import streamlit as st
 
 from kansenbeeld import paths
+from kansenbeeld.findings.catalogue import holds_practice
 from kansenbeeld.language import Language
 from kansenbeeld.web import controls
 from kansenbeeld.web.access import Role, control
@@ -75,6 +76,8 @@ def heading(text: str, words: Language) -> None:
     with right:
         controls.language_control(words)
         control.draw(words)
+    if holds_practice(controls.snapshot()):
+        st.warning(words.text("frame.practice"), icon=":material/science:")
 
 
 def end(words: Language) -> None:

@@ -29,6 +29,7 @@ from kansenbeeld.conversations.letter.model import letter
 from kansenbeeld.exports import images
 from kansenbeeld.language import Language
 from kansenbeeld.web import context, finding_view, frame
+from kansenbeeld.web.plain import plain
 
 _RESULTS = "resultaten"
 _MUTED = "color:#4a5568;font-size:0.875rem"
@@ -56,7 +57,7 @@ def page(words: Language) -> None:
         st.info(words.text("letter.empty", link=link))
     _downloads(made, words)
     with st.container(border=True, key="letter", width=860):
-        st.header(made.title, anchor=False)
+        st.header(plain(made.title), anchor=False)
         _facts(made.head)
         for block in made.blocks:
             _show(block, words)
@@ -104,9 +105,9 @@ def _downloads(made: Letter, words: Language) -> None:
 def _show(block: Block, words: Language) -> None:
     match block:
         case Heading(level=1, text=text):
-            st.header(text, anchor=False)
+            st.header(plain(text), anchor=False)
         case Heading(text=text):
-            st.subheader(text, anchor=False)
+            st.subheader(plain(text), anchor=False)
         case Paragraph(text=text):
             st.html(f"<p>{_safe(text)}</p>")
         case Bullets(points=points):
@@ -130,7 +131,7 @@ def _figure(block: FindingBlock, words: Language) -> None:
     finding = block.finding
     with st.container(border=True, key=f"letter_figure_{block.number}"):
         st.html(f'<p style="{_MUTED}">{_safe(block.label)}</p>')
-        st.markdown(f"**{finding.headline}**")
+        st.markdown(f"**{plain(finding.headline)}**")
         if finding.chart is not None:
             finding_view.still(finding, words, block.outlines, f"letter_{block.number}")
         for text in (block.newer, block.reading):

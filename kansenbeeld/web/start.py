@@ -35,6 +35,7 @@ def ensure_store(folder: Path, data: Path = paths.DATA) -> None:
     try:
         publishing = Publishing(store=folder, shipped=data)
         try:
+            publishing.clean()
             publishing.settle(progress=_say)
         finally:
             publishing.close()

@@ -13,13 +13,12 @@ from typing import Final
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from kansenbeeld import paths
 from kansenbeeld.web import access
 from kansenbeeld.web.access import Visitor, cookie
 from kansenbeeld.web.plain_answer import plain_answer
 
-MEGABYTES_VARIABLE: Final = "KANSENBEELD_UPLOAD_MB"
-DEFAULT_MEGABYTES: Final = 200
-_MOST_MEGABYTES: Final = 10_000
+MEGABYTES_VARIABLE: Final = paths.MEGABYTES_VARIABLE
 _ONLY_ASK: Final = ("GET", "HEAD", "OPTIONS")
 _FILE: Final = re.compile(r"(?:/[^/]+)*/_stcore/upload_file/(?P<session>[^/]+)/[^/]+")
 _SECONDS: Final = 3600.0
@@ -66,10 +65,8 @@ def permit(session_id: str, person: Visitor) -> None:
 
 
 def upload_megabytes() -> int:
-    """Return how large a file may be, in megabytes of 1,048,576 bytes: ``KANSENBEELD_UPLOAD_MB``, by default 200."""
-    text = (os.environ.get(MEGABYTES_VARIABLE) or "").strip()
-    fits = text.isascii() and text.isdecimal() and 0 < int(text[:9]) <= _MOST_MEGABYTES
-    return int(text) if fits and len(text) < 9 else DEFAULT_MEGABYTES
+    """Return how large a file may be, in megabytes of 1,048,576 bytes, the same number as screening has."""
+    return paths.upload_megabytes()
 
 
 def limit_uploads() -> None:
@@ -78,7 +75,8 @@ def limit_uploads() -> None:
 
     megabytes = upload_megabytes()
     if (os.environ.get(MEGABYTES_VARIABLE) or str(megabytes)).strip() != str(megabytes):
-        _LOG.error("%s must be a whole number from 1 to %s; it is taken as 200", MEGABYTES_VARIABLE, _MOST_MEGABYTES)
+        most, usual = paths.MOST_MEGABYTES, paths.DEFAULT_MEGABYTES
+        _LOG.error("%s must be a whole number from 1 to %s; it is taken as %s", MEGABYTES_VARIABLE, most, usual)
     config.set_option("server.maxUploadSize", megabytes)
 
 
@@ -106,7 +104,7 @@ class Uploads:
 
     async def _take(self, request: Request, receive: Receive, send: Send) -> None:
         """Pass a file on, as long as it is not too large by what its header says and by what comes in."""
-        most, begun, counted = upload_megabytes() * 1024 * 1024, False, 0
+        most, begun, counted = upload_megabytes() * paths.MEGABYTE, False, 0
 
         async def counting() -> Message:
             nonlocal counted

@@ -28,7 +28,9 @@ from kansenbeeld.screening.intake import LIMITS
 NO_TABLES = (
     bad_file("empty", "A file without a single byte", "file.empty", b""),
     bad_file("only_header", "A header without figures", "file.no_rows", GOOD.split(b"\n")[0] + b"\n"),
-    bad_file("picture", "A picture called .csv", "file.unknown", b"\x89PNG\r\n\x1a\n" + bytes(range(32)) * 40),
+    bad_file("picture", "A picture called .csv", "file.picture", b"\x89PNG\r\n\x1a\n" + bytes(range(32)) * 40),
+    bad_file("pdf", "A PDF called .csv", "file.pdf", b"%PDF-1.7\n1 0 obj\n<< >>\nendobj\n"),
+    bad_file("invoices", "A table of something else", "header.nothing", b"factuur,bedrag\n12,3.50\n"),
     bad_file(
         "old_excel",
         "An Excel file of before 2007",
@@ -50,7 +52,7 @@ NO_TABLES = (
     bad_file(
         "word",
         "A text document called .xlsx",
-        "file.unknown",
+        "file.document",
         zip_of(("[Content_Types].xml", b"<a/>"), ("word/document.xml", b"<a/>")),
         file="t.xlsx",
     ),
@@ -209,7 +211,12 @@ HEADERS = (
         "header.double",
         b"school_year,area_code,position,pupils,pupils\n2019/20,STAD,havo,1946,1946\n",
     ),
-    bad_file("header_unclear", "A table of something else", "header.unclear", b"name;price\napple;1\npear;2\n"),
+    bad_file(
+        "header_unclear",
+        "A table of which two kinds are as likely",
+        "header.unclear",
+        b"schooljaar;naam;opmerking\n2019/20;a;b\n",
+    ),
     bad_file(
         "contract_unknown", "A kind of table that does not exist", "header.no_such_contract", GOOD, contract="positions"
     ),

@@ -12,11 +12,11 @@ import pyarrow.parquet as pq
 import pytest
 from playwright.sync_api import Page, expect
 
-from kansenbeeld.findings import Selection, answer, on_page
+from kansenbeeld.findings import Selection, answer
 from kansenbeeld.language import language
 from kansenbeeld.store import Snapshot
 
-from .steps import box, download, downloads, visit
+from .steps import asked, box, download, downloads, visit
 
 pytestmark = pytest.mark.browser
 
@@ -27,7 +27,7 @@ def test_table_and_limits_open(page: Page, snapshot: Snapshot, subtests: pytest.
     """The table holds a row for each row of the finding, and the limits are all there to read."""
     words = language("nl")
     visit(page, "/stadsdelen")
-    for question in on_page("districts"):
+    for question in asked("districts", snapshot):
         with subtests.test(question=question.id):
             finding = answer(question.id, snapshot, Selection(), "nl")
             opened = box(page, question.id).get_by_test_id("stExpander")

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from kansenbeeld.datasets.contracts import CONTRACTS
 from kansenbeeld.datasets.packages import (
-    MESSAGES,
     DatasetError,
     check_references,
     fingerprint,
@@ -19,6 +20,8 @@ from kansenbeeld.datasets.packages import (
     read_resource,
     read_tables,
 )
+from kansenbeeld.language import LANGUAGES, language
+from kansenbeeld.paths import ROOT
 
 HEADER = "cohort,area_code,moment,measure,group_by,grp,n,percentage\n"
 COLUMNS = HEADER.strip().replace(",", ", ")
@@ -80,10 +83,37 @@ def sentence(action: Callable[[], object]) -> str:
     with pytest.raises(DatasetError) as caught:
         action()
     error = caught.value
-    # A translation is filled with the same details.
-    assert str(error) == MESSAGES[error.code].format(**error.details)
+    assert str(error) == error.sentence(language("en"))
+    # Nothing English is left in the Dutch sentence but codes and what a parser of a format said.
+    assert error.sentence(language("nl")) != str(error)
     assert str(error).endswith(".") and "\n" not in str(error)
     return str(error)
+
+
+def test_every_error_has_its_sentence_and_every_column_its_meaning() -> None:
+    code = "".join(path.read_text("utf-8") for path in (ROOT / "kansenbeeld").rglob("*.py"))
+    raised = set(re.findall(r'(?:Dataset|Build)Error\(\s*"(\w+)"', code)) | {
+        *("unknown_code", "out_of_range", "wrong_form", "no_school_year"),  # from the schema of a contract
+        *("not_integer", "not_number"),
+    }
+    phrases = set(re.findall(r'Phrase\("(\w+)"', code)) | {"semicolons", "tabs", "bars"}
+    fields = {field.name for contract in CONTRACTS.values() for field in contract.fields}
+    for lang in LANGUAGES:
+        keys = {key for key in language(lang).messages if key.startswith("dataset.")}
+        assert keys == (
+            {f"dataset.error.{one}" for one in raised}
+            | {f"dataset.phrase.{one}" for one in phrases}
+            | {f"dataset.field.{one}" for one in fields}
+        )
+
+
+def test_a_reader_of_dutch_gets_no_english(tmp_path: Path) -> None:
+    packages = read_packages(write(tmp_path, TABLE.replace("58.6", "")))
+    with pytest.raises(DatasetError) as caught:
+        read_tables(packages)
+    assert caught.value.sentence(language("nl")) == (
+        f"{AT}, rij 3, kolom 'percentage': de cel is leeg; vul in: percentage, van 0 tot en met 100."
+    )
 
 
 def test_a_good_package_is_read(tmp_path: Path) -> None:
@@ -113,7 +143,7 @@ def test_harmless_differences_are_accepted(tmp_path: Path, table: str | bytes) -
 
 
 AT = "advice/shares.csv"
-BAD_TABLES = {
+BAD_TABLES: dict[str, tuple[str | bytes, str]] = {
     "undecodable": (
         TABLE.encode() + b"2021/22,\xe9,x\n",
         f"{AT}, row 4: this is not UTF-8 text; save the file as UTF-8 (in Excel: CSV UTF-8).",
@@ -282,6 +312,16 @@ BAD_METADATA: dict[str, tuple[object, str]] = {
     "no licence": (
         changed(licenses=None),
         f"{AT_META}: 'licenses' is missing or empty; fill it in as a list of objects.",
+    ),
+    "licence that is no web page": (
+        changed(licenses=[{"name": "x", "title": "x", "path": "javascript:alert(1)"}]),
+        f"{AT_META}: 'licenses[0].path' is 'javascript:alert(1)'; make it the address of a web page that begins with "
+        "https://.",
+    ),
+    "source that is no web page": (
+        changed(sources=[{"title": "x", "path": "//kwaad.example"}]),
+        f"{AT_META}: 'sources[0].path' is '//kwaad.example'; make it the address of a web page that begins with "
+        "https://.",
     ),
     "unknown contract": (
         changed(resources__0__kansenbeeld__contract="shares"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kansenbeeld import domain
+from kansenbeeld import clock, domain
 from kansenbeeld.datasets import labels
 
 
@@ -79,6 +79,15 @@ def test_what_is_no_school_year(text: str) -> None:
 
 def test_a_school_year_over_the_turn_of_the_century() -> None:
     assert labels.school_year_of("1999-2000") == "1999/00"
+    assert labels.school_year_of("98/99") == "1998/99"
+    assert labels.school_year_of("99/00") == "1999/00"
+
+
+def test_a_school_year_later_than_the_next_is_none() -> None:
+    now = clock.today().year
+    assert labels.school_year_of(f"{now + 1}-{now + 2}") == domain.school_year(now + 1)
+    assert labels.school_year_of(f"{now + 2}-{now + 3}") is None
+    assert labels.school_year_of("2098/99") is None
 
 
 @pytest.mark.parametrize(

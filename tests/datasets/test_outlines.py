@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 import shapely
 
+from kansenbeeld.datasets import outlines as module
 from kansenbeeld.datasets.outlines import ORIGIN_RD, UNIT_M, outlines, rings, view_box
 from kansenbeeld.datasets.packages import DatasetError, read_packages, read_resource
 
@@ -38,6 +39,19 @@ def test_columns_and_sizes(drawn: dict[str, pd.DataFrame], name: str) -> None:
     assert len(frame) == FILES[name]
     assert set(frame["area_vintage"]) == {int(name[-4:])}
     assert frame["path"].str.len().sum() < (25_000 if name.startswith("districts") else 40_000)
+
+
+def test_the_same_file_is_drawn_once_and_a_changed_one_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "districts_2022.geojson"
+    text = (GEO / "districts_2022.geojson").read_text(encoding="utf-8")
+    path.write_text(text, encoding="utf-8")
+    first = outlines(path)
+    first["path"] = ""
+    monkeypatch.setattr(module, "_drawn", lambda *_: pytest.fail("drawn again"))
+    assert outlines(path)["path"].ne("").all(), "who changes a frame changes no other"
+    monkeypatch.undo()
+    path.write_text(text.replace("Centrum", "Binnenstad"), encoding="utf-8")
+    assert "Binnenstad" in set(outlines(path)["area_name"])
 
 
 @pytest.mark.parametrize("name", FILES)

@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 
 from kansenbeeld import findings
-from kansenbeeld.datasets.errors import MESSAGES, DatasetError
+from kansenbeeld.datasets.errors import DatasetError
 from kansenbeeld.datasets.packages import fingerprint
 from kansenbeeld.datasets.programme import PARTICIPANTS, Evidence, Programme, from_rows, to_rows
 from kansenbeeld.datasets.programme_files import CHOICES, NUMBERS, read_programme
 from kansenbeeld.findings import Selection
 from kansenbeeld.findings.finding import HIGH_GROUPS
+from kansenbeeld.language import language
 from kansenbeeld.paths import DATA
 from kansenbeeld.web import frame
 
@@ -55,7 +56,7 @@ def sentence(root: Path) -> str:
     with pytest.raises(DatasetError) as caught:
         read_programme(root, DISTRICTS)
     error = caught.value
-    assert str(error) == MESSAGES[error.code].format(**error.details)
+    assert str(error) == error.sentence(language("en")) != error.sentence(language("nl"))
     assert str(error).endswith(".") and "\n" not in str(error)
     return str(error)
 

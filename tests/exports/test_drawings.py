@@ -13,6 +13,7 @@ from kansenbeeld.charts.svg import themed
 from kansenbeeld.charts.svg.text import Text
 from kansenbeeld.exports import drawings
 from kansenbeeld.findings import Finding, Selection
+from kansenbeeld.findings.outlines import outlines_for
 from kansenbeeld.language import language
 from kansenbeeld.store import Snapshot
 from kansenbeeld.web import context
@@ -26,9 +27,8 @@ SIZES = [(400, 1.15), (960, 1.0), (1500, 2.0)]
 def answers(request: pytest.FixtureRequest) -> list[tuple[Finding, dict[str, Outline]]]:
     """Every finding that has a chart, with the outlines that it needs, of the shipped and the practice data."""
     snapshot: Snapshot = request.getfixturevalue(request.param)
-    outlines = context.outlines(snapshot, 2015, "stadsdeel")
     chosen = (findings.answer(question, snapshot, Selection(district="N"), "nl") for question in findings.questions())
-    return [(finding, outlines) for finding in chosen if finding.chart is not None]
+    return [(finding, dict(outlines_for(snapshot, finding))) for finding in chosen if finding.chart is not None]
 
 
 def outside(root: ET.Element) -> Iterator[str]:

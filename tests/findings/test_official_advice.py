@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import pytest
 
 from kansenbeeld import findings
 from kansenbeeld.findings import Finding, Selection
 from kansenbeeld.language import LanguageCode
-from kansenbeeld.store import Snapshot
+from kansenbeeld.store import Snapshot, Store
+from kansenbeeld.store.build import build
 
 
 def answer(snapshot: Snapshot, district: str = "STAD", code: LanguageCode = "nl") -> Finding:
@@ -22,13 +26,22 @@ def test_the_latest_year_stands_beside_the_shipped_figures(practice: Snapshot) -
     found = answer(practice, "N")
     assert found.headline == (
         "Van de leerlingen in groep 8 die in Noord wonen, kreeg 44% advies havo of hoger; in heel Amsterdam was dat "
-        "54% (2022/23, cijfers van de gemeente)."
+        "54% (2022/23, cijfers van Kansenbeeld (verzonnen))."
     )
     assert {"practice_indicators", "kco_outcomes", "duo_school_advice"} == {one.dataset for one in found.sources}
     row = found.table.frame.set_index("area").loc["Noord"]
     home = findings.answer("school_advice", practice, Selection(district="N"), "nl").table.frame.set_index("area")
     assert row["school"] == home.loc["Noord", "2021/22"]
     assert row["home"] == pytest.approx(48, abs=10)
+
+
+def test_only_a_percentage_is_a_percentage(practice_data: Path, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(practice_data, data, ignore=shutil.ignore_patterns("practice_cohort"))
+    table = data / "practice_indicators" / "advice_2022.csv"
+    table.write_text(table.read_text(encoding="utf-8").replace(",percent,", ",count,"), encoding="utf-8")
+    build(tmp_path / "store", data)
+    assert answer(Store(tmp_path / "store").snapshot()).chart is None
 
 
 def test_a_masked_share_is_a_range_and_no_point(practice: Snapshot) -> None:

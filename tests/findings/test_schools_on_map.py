@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 import pandas as pd
@@ -14,7 +15,8 @@ from kansenbeeld.exports.drawings import drawing
 from kansenbeeld.findings import Finding, Selection
 from kansenbeeld.findings.outlines import outlines_for
 from kansenbeeld.language import language
-from kansenbeeld.store import Snapshot
+from kansenbeeld.store import Snapshot, Store
+from kansenbeeld.store.build import build
 
 ADVICES = Path(__file__).parents[1] / "fixtures" / "practice" / "practice_schools" / "advice.csv"
 UPPER = ["havo", "havo/vwo", "vwo"]
@@ -72,10 +74,27 @@ def test_the_headline_counts_what_the_map_shows(practice: Snapshot) -> None:
     chart = answer(practice).chart
     assert isinstance(chart, MapSpec)
     told = sum(mark.value is not None for mark in chart.marks)
-    assert f"Van {told} van de 86 basisscholen" in answer(practice).headline
+    assert f"te zien voor {told} van de 86 scholen" in answer(practice).headline
     north = answer(practice, district="N")
-    assert north.headline.startswith("Noord:")
+    assert north.headline.startswith("In Noord loopt")
     assert len(north.table.frame) == 12
+
+
+def test_two_tables_of_the_same_schools_count_once(practice_data: Path, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(practice_data, data, ignore=shutil.ignore_patterns("practice_cohort"))
+    once, twice = tmp_path / "once", tmp_path / "twice"
+    build(once, data)
+    again = data / "practice_twice"
+    shutil.copytree(data / "practice_schools", again)
+    text = (again / "datapackage.json").read_text(encoding="utf-8").replace("practice_schools", "practice_twice")
+    (again / "datapackage.json").write_text(text, encoding="utf-8")
+    build(twice, data)
+    first, second = (answer(Store(folder).snapshot()) for folder in (once, twice))
+    assert first.table.frame.equals(second.table.frame)
+    assert isinstance(first.chart, MapSpec)
+    assert isinstance(second.chart, MapSpec)
+    assert first.chart.marks == second.chart.marks
 
 
 def test_schools_stand_by_district_and_name_and_not_by_share(practice: Snapshot) -> None:

@@ -101,6 +101,51 @@ def test_files_that_changed_afterwards_are_noticed(dataset: Path, tmp_path: Path
         assert error.value.code == code
 
 
+def test_others_can_not_read_it_though_the_folder_was_there_before(tmp_path: Path) -> None:
+    practice = paths.ROOT / "tests" / "fixtures" / "practice" / "practice_cohort"
+    root = tmp_path / "editions"
+    root.mkdir()
+    root.chmod(0o755)
+    edition = editions.take_in(practice, root)
+    folders = [root, edition.folder.parent.parent, edition.folder.parent, edition.folder]
+    assert {stat.S_IMODE(path.stat().st_mode) for path in folders} == {0o700}
+    assert {stat.S_IMODE(path.stat().st_mode) for path in edition.folder.iterdir()} == {0o400}
+
+
+def test_a_folder_that_can_not_be_closed_is_refused(
+    dataset: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tmp_path / "editions"
+    root.mkdir()
+    root.chmod(0o755)
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "chmod", refuse)
+    with pytest.raises(PublishError, match="mode 700") as error:
+        editions.take_in(dataset, root)
+    assert error.value.code == "open_folder"
+    assert list(root.iterdir()) == []
+
+
+@pytest.mark.parametrize("damage", ["changed", "linked", "gone"])
+def test_the_same_files_again_mend_an_edition(dataset: Path, tmp_path: Path, damage: str) -> None:
+    first = editions.take_in(dataset, tmp_path / "editions")
+    table = first.folder / "age16.csv"
+    table.unlink()
+    if damage == "changed":
+        table.write_text("x", encoding="ascii")
+    elif damage == "linked":
+        table.symlink_to(dataset / "age16.csv")
+    with pytest.raises(PublishError):
+        editions.found(tmp_path / "editions", DATASET, first.name)
+    assert editions.take_in(dataset, tmp_path / "editions") == first
+    assert editions.found(tmp_path / "editions", DATASET, first.name) == first
+    aside = tmp_path / "editions" / DATASET / f"{first.name}.damaged-1"
+    assert (aside / DATASET / "datapackage.json").is_file(), "what happened to it can still be looked up"
+
+
 def test_composed_is_shipped_data_with_editions_over_them(dataset: Path) -> None:
     with composed(paths.DATA, {}) as plain:
         assert plain == paths.DATA

@@ -16,7 +16,8 @@ from kansenbeeld.conversations.ledger.errors import LedgerUnavailableError
 from kansenbeeld.findings import Selection
 from kansenbeeld.publishing.changes import Proposal
 from kansenbeeld.publishing.errors import PublishError
-from kansenbeeld.publishing.publishing import LIMITS, Publishing
+from kansenbeeld.publishing.publishing import Publishing
+from kansenbeeld.publishing.said import LIMITS
 from kansenbeeld.store import Store, files
 from kansenbeeld.web import start
 
@@ -185,7 +186,27 @@ def test_editions_that_are_damaged_stop_the_next_step_and_a_start(
         here.settle()
     assert _code(error) == "edition_damaged"
     assert _current(sqlite) == step.version
-    assert here.restore(0, who="noor", why="Dan maar zonder.").active == {}
+    assert here.shown().version == step.version
+    # Another edition of the same dataset needs nothing of the damaged one.
+    assert here.prepare(given["large"]).version == proposals["large"].version
+    assert here.take_back(1, who="noor", why="Dan maar zonder.").active == {}
+
+
+def test_the_same_data_again_mend_a_damaged_edition(
+    here: Publishing, sqlite: Place, given: Given, proposals: Proposals
+) -> None:
+    step = here.publish(proposals["small"], who="noor", why="Een.")
+    path = sqlite.editions / DATASET / step.edition / DATASET / "group8.csv"
+    path.chmod(0o644)
+    path.write_text("x", encoding="ascii")
+    with pytest.raises(PublishError) as error:
+        here.settle()
+    assert _code(error) == "edition_damaged"
+    with pytest.raises(PublishError) as error:
+        here.prepare(given["small"])
+    assert _code(error) == "same", "readers see it already, and its files are whole again"
+    here.settle()
+    assert here.active() == {DATASET: step.edition}
 
 
 def test_new_shipped_data_keep_what_was_published_over_them(

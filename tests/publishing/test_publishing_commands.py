@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from publishing_places import DATASET, Place
 
 from kansenbeeld import paths
 from kansenbeeld.cli import main
+from kansenbeeld.commands import publishing
+from kansenbeeld.language import LANGUAGES, language
+from kansenbeeld.publishing.errors import PublishError
 from kansenbeeld.store import files
 
 
@@ -33,13 +38,12 @@ def test_publish_list_and_take_back(
     assert main([*command, "publications", "--lang", "en"]) == 0
     assert "Nothing was published yet" in capsys.readouterr().out
     words = ["publish", str(given["small"]), "--why", "A corrected figure.", "--lang", "en"]
-    for answer in ("n\n", ""):
-        monkeypatch.setattr("sys.stdin", io.StringIO(answer))
-        assert main([*command, *words]) == 1
-        said = capsys.readouterr()
-        assert "Table group8: 0 rows new, 0 rows gone, 1 rows different, 799 rows the same." in said.out
-        assert said.err == "Nothing was published.\n"
-        assert files.current(sqlite.store) == shipped
+    monkeypatch.setattr("sys.stdin", io.StringIO("n\n"))
+    assert main([*command, *words]) == 1
+    said = capsys.readouterr()
+    assert "Rows in table group8: 0 new, 0 gone, 1 different, 799 the same." in said.out
+    assert said.err == "Nothing was published.\n"
+    assert files.current(sqlite.store) == shipped
     assert main([*command, *words, "--who", "noor", "--yes"]) == 0
     version = files.current(sqlite.store)
     assert capsys.readouterr().out.splitlines()[-1] == f"Step 1 is done: readers now see data version {version}."
@@ -54,8 +58,61 @@ def test_publish_list_and_take_back(
     assert files.current(sqlite.store) == shipped
     assert main([*command, "restore", "1", "--why", "Good after all."]) == 0
     assert files.current(sqlite.store) == version
-    assert main([*command, "restore", "9", "--why", "x"]) == 1
-    assert "no publication with number 9" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("answer", "agreed"), [("", False), ("n\n", False), ("maybe\n", False), ("J\n", True)])
+def test_only_a_yes_is_a_yes(monkeypatch: pytest.MonkeyPatch, answer: str, agreed: bool) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(answer))
+    assert publishing._agreed("?", language("nl")) is agreed
+
+
+def test_refusals_are_in_the_language_of_the_command(
+    command: list[str], given: dict[str, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    why, table = ["--why", "x"], str(given["new"] / "advice_2022.csv")
+    cases: list[tuple[list[str], PublishError]] = [
+        (["restore", "9", *why], PublishError("no_step", number=9)),
+        (["take-back", "9", *why], PublishError("no_step", number=9)),
+        (["publish", table, *why], PublishError("no_description", file="advice_2022.csv")),
+        (["publish", table, *why, "--description", "/nope.json"], PublishError("no_file", file="/nope.json")),
+        (["publish", "/nope", *why], PublishError("no_file", file="/nope")),
+    ]
+    for words, error in cases:
+        for lang in LANGUAGES:
+            assert main([*command, *words, "--lang", lang]) == 1
+            assert capsys.readouterr().err.rstrip("\n") == error.sentence(language(lang))
+
+
+@pytest.mark.parametrize("words", [["publish", "/nope"], ["take-back", "9"], ["restore", "9"]])
+def test_a_reason_comes_before_anything_else(
+    command: list[str], words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*command, *words, "--why", " "]) == 1
+    assert capsys.readouterr().err == "Vul in waarom u dit doet.\n"
+
+
+def test_a_database_that_is_away_is_said_in_dutch(
+    command: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "away").write_text("", encoding="utf-8")
+    monkeypatch.setenv(paths.LEDGER_VARIABLE, f"sqlite:///{tmp_path / 'away' / 'ledger.sqlite'}")
+    assert main([*command, "publications"]) == 1
+    assert "geeft geen antwoord" in capsys.readouterr().err
+
+
+def test_what_was_screened_is_what_is_published(
+    command: list[str], sqlite: Place, given: dict[str, Path], tmp_path: Path
+) -> None:
+    folder = Path(shutil.copytree(given["small"], tmp_path / "given" / DATASET))
+    table = folder / "group8.csv"
+    ours = table.read_text(encoding="utf-8")
+    table.write_text(ours.replace(",", ";").replace(".", ","), encoding="utf-8")
+    assert main([*command, "publish", str(folder), "--why", "x", "--yes"]) == 0
+    opened = sqlite.open()
+    (edition,) = opened.active().values()
+    opened.close()
+    published = pd.read_csv(sqlite.editions / DATASET / edition / DATASET / "group8.csv")
+    pd.testing.assert_frame_equal(published, pd.read_csv(io.StringIO(ours)), check_like=True, check_dtype=False)
 
 
 def test_one_table_needs_a_description(

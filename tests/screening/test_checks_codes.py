@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import small_files
 
+from kansenbeeld.screening.checks import header, table
 from kansenbeeld.screening.report import Check
 
 
@@ -132,3 +133,23 @@ def test_an_empty_code_and_a_word_for_nothing(tmp_path: Path) -> None:
     assert found == ["havo", None, None]
     assert checks["types.empty"].place.row == 3
     assert checks["types.missing_word"].place.row == 4
+
+
+@pytest.mark.parametrize("basis", ["", "birth_year", "school_year"])
+def test_a_description_says_what_two_years_are(basis: str, tmp_path: Path) -> None:
+    """2021-2022 is a school year where the cohort is counted by it; without a description nobody knows."""
+    values = ("2021-2022", "2019/20", "2021-2022")
+    rows = [small_files.changed(small_files.SHARES, small_files.SHARE, cohort=value) for value in values]
+    with small_files.given(tmp_path, small_files.SHARES, rows) as file:
+        matched, _ = header.match(file, "outcome_shares")
+        assert matched is not None
+        typed, checks, _ = table.typed(file, matched, basis)
+        found = [value for (value,) in typed.scratch.rows("select cohort from typed order by row")]
+    codes = {check.code: check for check in checks}
+    if basis == "school_year":
+        assert found == ["2021/22", "2019/20", "2021/22"]
+        assert "codes.years_or_school_year" not in codes
+        assert codes["codes.rewritten"].times == 2
+    else:
+        assert found == list(values)
+        assert codes["codes.years_or_school_year"].result == "warning"

@@ -9,6 +9,7 @@ import pytest
 import small_files
 
 from kansenbeeld.datasets.contracts import CONTRACTS
+from kansenbeeld.language import language
 from kansenbeeld.screening.checks import header
 from kansenbeeld.screening.checks.header import Matched
 from kansenbeeld.screening.report import Check
@@ -107,13 +108,74 @@ def test_advices_beside_each_other(contract: str, tmp_path: Path) -> None:
 def test_a_header_that_fits_nothing_names_the_two_likeliest(tmp_path: Path) -> None:
     matched, checks = _match(tmp_path, ["school_year", "school_code", "a", "b"])
     assert matched is None
-    assert {checks["header.unclear"].details[key] for key in ("first", "second")} == {
+    assert {checks["header.unclear"].details[key].code for key in ("first", "second")} == {
         "school_positions",
         "school_advice",
     }
+    sentence = checks["header.unclear"].sentence(language("nl"))
+    assert "'Adviezen per basisschool' (school_advice)" in sentence
 
 
 def test_a_contract_that_does_not_exist(tmp_path: Path) -> None:
     matched, checks = _match(tmp_path, small_files.SHARES, "outcome_share")
     assert matched is None
-    assert checks["header.no_such_contract"].details["nearest"] == "outcome_shares"
+    assert checks["header.no_such_contract"].details["nearest"] == header.Kind("outcome_shares")
+
+
+@pytest.mark.parametrize(
+    ("contract", "columns", "read"),
+    [
+        (
+            "position_counts",
+            ("Jaar", "Stadsdeel", "Niveau", "Aantal leerlingen"),
+            "school_year area_code position pupils",
+        ),
+        ("position_counts", ("schooljaar", "gebied", "niveau", "aantal"), "school_year area_code position pupils"),
+        (
+            "advice_distribution",
+            ("Schooljaar", "Gebied", "Advies", "Percentage"),
+            "school_year area_code advice percentage",
+        ),
+        (
+            "school_advice",
+            ("Schooljaar", "BRIN", "School", "Schooltype", "Advies", "Leerlingen"),
+            "school_year school_code school_name school_type advice pupils",
+        ),
+        (
+            "context_indicators",
+            ("Peildatum", "Gebied", "Variabele", "Eenheid", "Waarde"),
+            "period area_code indicator unit value",
+        ),
+    ],
+)
+def test_dutch_names_are_taken_each_with_a_warning(
+    contract: str, columns: Sequence[str], read: str, tmp_path: Path
+) -> None:
+    with small_files.given(tmp_path, columns, [["1"] * len(columns)]) as file:
+        matched, checks = header.match(file, contract)
+    assert matched is not None
+    assert dict(matched.columns) == {name: index for index, name in enumerate(read.split())}
+    renamed = {check.place.column: check.details["name"] for check in checks if check.code == "header.renamed"}
+    assert renamed == {given: name for given, name in zip(columns, read.split(), strict=True) if given != name}
+
+
+def test_a_name_that_can_be_two_columns_is_taken_for_neither(tmp_path: Path) -> None:
+    columns = ["niveau" if name == "position" else name for name in CONTRACTS["cohort_flow"].columns]
+    matched, checks = _match(tmp_path, [name for name in columns if name != "advice"], "cohort_flow")
+    assert matched is None
+    assert checks["header.missing_like"].details["like"] == "niveau"
+
+
+def test_a_missing_column_names_what_is_left_over(tmp_path: Path) -> None:
+    matched, checks = _match(tmp_path, ["schooljaar", "stadsdeel", "niveau", "telling", "opmerking"], "position_counts")
+    assert matched is None
+    missing = checks["header.missing_beside"]
+    assert (missing.place.column, missing.details["columns"]) == ("pupils", "telling, opmerking")
+    assert "aantal leerlingen" in missing.sentence(language("nl")), "what the column holds is said in Dutch"
+
+
+@pytest.mark.parametrize("contract", ["", "outcome_shares"])
+def test_a_table_of_something_else_is_given_no_kind(contract: str, tmp_path: Path) -> None:
+    matched, checks = _match(tmp_path, ["factuur", "bedrag", "klant"], contract)
+    assert matched is None
+    assert set(checks) == {"header.nothing"}

@@ -24,11 +24,11 @@ def test_the_first_double_is_named_with_both_rows(tmp_path: Path) -> None:
     with small_files.typed(tmp_path, small_files.SHARES, rows, "outcome_shares") as (table, _):
         (check,) = keys.check(table)
     assert (check.code, check.result, check.times) == ("key.double", "fail", 3)
-    assert (check.details["other"], check.place.row) == (2, 6)
+    assert (check.details["other_row"], check.place.row) == (2, 6)
 
 
 def test_empty_cells_count_as_equal(tmp_path: Path) -> None:
     rows = [("2015", "", "2022", "S", "new"), ("2015", "", "2022", "S", "part")]
     with small_files.typed(tmp_path, CHANGES, rows, "area_changes") as (table, _):
         (check,) = keys.check(table)
-    assert (check.code, check.details["other"], check.place.row) == ("key.double", 2, 3)
+    assert (check.code, check.details["other_row"], check.place.row) == ("key.double", 2, 3)

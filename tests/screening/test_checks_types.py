@@ -123,6 +123,9 @@ def test_a_hidden_count_without_columns_for_its_range(tmp_path: Path) -> None:
 def test_a_hidden_number_where_there_is_no_room_for_one(tmp_path: Path) -> None:
     _, checks = _percentages(tmp_path, "<5", "20")
     assert checks["types.masked_elsewhere"].result == "fail"
+    rows = [small_files.changed(small_files.SHARES, small_files.SHARE, n="<5")]
+    with small_files.typed(tmp_path, small_files.SHARES, rows, "outcome_shares") as (_, found):
+        assert small_files.found(found)["types.masked_optional"].result == "fail", "n may be empty, so that is said"
 
 
 @pytest.mark.parametrize(
@@ -180,7 +183,7 @@ def test_a_word_for_nothing_where_nothing_is_allowed(value: str, tmp_path: Path)
 def test_a_percentage_above_a_hundred(tmp_path: Path) -> None:
     _, checks = _percentages(tmp_path, "20", "101", "-1")
     outside = checks["types.out_of_range"]
-    assert (outside.times, outside.details) == (2, {"minimum": "0", "maximum": "100"})
+    assert (outside.times, outside.details) == (2, {"minimum": 0, "maximum": 100})
 
 
 def test_every_problem_is_reported_at_once(tmp_path: Path) -> None:

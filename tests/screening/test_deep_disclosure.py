@@ -97,7 +97,7 @@ def test_all_or_none_of_a_small_group(n: int, percentage: int, tells: bool, tmp_
 def test_a_total_that_gives_a_group_away(tmp_path: Path) -> None:
     rows = ({}, _group("geen_hbo_wo", 240), _group("hbo", 154), _group("wo", ""))
     check = _found(tmp_path, "outcome_shares", SHARE, *rows)["disclosure.total_undoes"]
-    assert (check.place.row, check.details) == (5, {"total": 2, "least": 6, "most": 6})
+    assert (check.place.row, check.details) == (5, {"total_row": 2, "least": 6, "most": 6})
     large = ({}, _group("geen_hbo_wo", 240), _group("hbo", 100), _group("wo", ""))
     assert "disclosure.totals_keep" in _found(tmp_path, "outcome_shares", SHARE, *large)
 
@@ -125,6 +125,79 @@ def test_a_range_that_a_total_narrows(snapshot: Snapshot, tmp_path: Path) -> Non
     printed = [{"area_code": area, "value": 100} for area in DISTRICTS[:7]]
     narrow = _found(tmp_path, "context_indicators", INDICATOR, {"value": 707}, *printed, *masked, previous=snapshot)
     check = narrow["disclosure.total_narrows"]
-    assert (check.place.row, check.details) == (10, {"total": 2, "least": 2, "most": 5})
+    assert (check.place.row, check.details) == (10, {"total_row": 2, "least": 2, "most": 5})
     kept = _found(tmp_path, "context_indicators", INDICATOR, {"value": 706}, *printed, *masked, previous=snapshot)
     assert "disclosure.totals_keep" in kept, "1 to 5 is what the publisher said himself"
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "code"),
+    [
+        (3, 3, "school_count"),
+        (2, 3, "school_range"),
+        (0, 3, "school_range"),
+        (1, 3, "school_range"),
+        (2, 9, "school_range"),
+        (1, 4, ""),
+        (0, 4, ""),
+        (1, 9, ""),
+        (0, 0, ""),
+        (12, 12, ""),
+        (5, 8, ""),
+    ],
+)
+def test_a_range_says_no_more_of_a_school_than_its_publisher(low: int, high: int, code: str, tmp_path: Path) -> None:
+    hidden = {"pupils": "", "pupils_lo": low, "pupils_hi": high}
+    found = _found(tmp_path, "school_advice", SCHOOL, {}, {"advice": "vwo", **hidden}, status="gepubliceerd")
+    fails = {check.code for check in found.values() if check.result == "fail"}
+    assert fails == ({f"disclosure.{code}"} if code else set())
+
+
+def test_a_range_of_one_number_is_that_number(tmp_path: Path) -> None:
+    one = {"value": "", "value_lo": 2, "value_hi": 2}
+    assert "disclosure.small_count" in _found(tmp_path, "context_indicators", INDICATOR, one)
+    masked = {"value": "", "value_lo": 1, "value_hi": 5}
+    assert "disclosure.small_count" not in _found(tmp_path, "context_indicators", INDICATOR, masked)
+
+
+@pytest.mark.parametrize("column", ["OPLEIDINGSNAAM", "education_type", "OPLEIDINGSVORM", "houder", "originally"])
+def test_a_type_of_education_is_no_background(column: str, tmp_path: Path) -> None:
+    with given_file(tmp_path, ("school_code", column), [("18BR00", "x")]) as file:
+        assert disclosure.school_split(file).result == "pass"
+
+
+@pytest.mark.parametrize(
+    ("n", "percentage", "shown"),
+    [
+        (50, 50, True),
+        (49, 50, False),
+        (400, 1, False),
+        (400, 99, False),
+        (120, 0, False),
+        (150, 6, False),
+        (60, 20, True),
+    ],
+)
+def test_our_own_percentages_keep_the_output_rule(n: int, percentage: float, shown: bool, tmp_path: Path) -> None:
+    row = {**_group("wo", n), "percentage": percentage}
+    second = {**_group("hbo", 400), "percentage": 54.5}
+    code = "disclosure.percentage_of_few"
+    found = _found(tmp_path, "outcome_shares", SHARE, row, second)
+    assert (found[code].result == "fail" if code in found else None) is (None if shown else True)
+    assert code not in _found(tmp_path, "outcome_shares", SHARE, row, second, status="gepubliceerd")
+
+
+def test_a_percentage_of_nobody_knows_how_many_warns_if_it_is_ours(tmp_path: Path) -> None:
+    code = "disclosure.pupils_unknown"
+    assert _found(tmp_path, "outcome_shares", SHARE, {"n": ""})[code].result == "warning"
+    assert code not in _found(tmp_path, "outcome_shares", SHARE, {"n": ""}, status="gepubliceerd")
+    assert code not in _found(tmp_path, "outcome_shares", SHARE, {})
+
+
+@pytest.mark.parametrize(("status", "result"), [("berekend", "fail"), ("gepubliceerd", "warning")])
+def test_a_group_without_a_row_is_worked_out_too(status: str, result: str, tmp_path: Path) -> None:
+    rows = ({}, _group("geen_hbo_wo", 240), _group("hbo", 157))
+    check = _found(tmp_path, "outcome_shares", SHARE, *rows, status=status)["disclosure.group_left_out"]
+    assert (check.result, check.place.row, check.details) == (result, 2, {"least": 3, "most": 3})
+    large = ({}, _group("geen_hbo_wo", 240), _group("hbo", 100))
+    assert "disclosure.group_left_out" not in _found(tmp_path, "outcome_shares", SHARE, *large, status=status)

@@ -45,7 +45,7 @@ def test_without_a_description_it_is_asked_later() -> None:
         ({"publisher": ""}, "no_publisher"),
         ({"licence_name": "free"}, "licence"),
         ({"sources": ()}, "no_source"),
-        ({"sources": (("DUO", ""),)}, "no_source"),
+        ({"sources": (("", "https://duo.nl"),)}, "no_source"),
         ({"sources": (("DUO", "https://duo.nl"), ("x", "file:///etc/passwd"))}, "address"),
         ({"licence_url": "javascript:alert(1)"}, "address"),
         ({"retrieved": today() + dt.timedelta(days=1)}, "retrieved"),
@@ -68,6 +68,10 @@ def test_the_same_period_and_place_in_both_languages_is_fine() -> None:
 
 def test_figures_were_taken_today_at_the_latest() -> None:
     assert _codes(retrieved=today()) == {"metadata.complete": "pass"}
+
+
+def test_a_source_that_nobody_can_look_up_warns() -> None:
+    assert _codes(sources=(("DUO", ""),)) == {"metadata.source_unseen": "warning"}
 
 
 def test_districts_of_nowhere_warn() -> None:
@@ -93,14 +97,14 @@ def test_a_table_of_another_kind_is_not_described() -> None:
     assert [check.code for check in checks] == ["metadata.no_table"]
 
 
-def test_what_ships_is_described_well_but_for_a_source_without_an_address() -> None:
+def test_what_ships_is_described_well() -> None:
     faults = set()
     for package in read_packages(paths.DATA):
         whole = describe(package)
         for table in whole.tables:
             checks = metadata.check("t.csv", CONTRACTS[table.contract], whole)
             faults |= {(package.name, check.code) for check in checks if check.result == RESULTS[-1]}
-    assert faults == {("kco_outcomes", "metadata.no_source")}
+    assert faults == set()
 
 
 @pytest.mark.parametrize("code", ["nl", "en"])
@@ -109,3 +113,25 @@ def test_every_line_has_its_sentence(code: str) -> None:
     for check in metadata.check("t.csv", None, description("position_counts", dataset="X", publisher="", sources=())):
         assert check.sentence(words).endswith(".")
         assert check.where(words).startswith("t.csv")
+
+
+@pytest.mark.parametrize(
+    ("period", "years", "fits"),
+    [
+        ("2019/20", ((2019, 2019),), True),
+        ("2019-2020", ((2019, 2019),), True),
+        ("2019/20 - 2021/22", ((2019, 2019), (2020, 2020), (2021, 2021)), True),
+        ("2019/20 - 2021/22", ((2019, 2019), (2020, 2020)), False),
+        ("2019/20 - 2021/22", ((2019, 2019), (2021, 2021), (2022, 2022)), False),
+        ("2018", ((2019, 2019),), False),
+        ("1998-2002", ((1998, 2002),), True),
+        ("born 2003-2006, advice 2014-2018", ((2014, 2018),), True),
+        ("school years", ((2019, 2019),), True),
+        ("2019/20", (), True),
+    ],
+)
+def test_the_period_is_that_of_the_file(period: str, years: tuple[tuple[int, int], ...], fits: bool) -> None:
+    told = description("position_counts", period={"nl": period, "en": period})
+    checks = {check.code: check for check in metadata.check("t.csv", CONTRACTS["position_counts"], told, years)}
+    assert ("metadata.years_differ" in checks) is not fits
+    assert fits or checks["metadata.years_differ"].result == "warning"

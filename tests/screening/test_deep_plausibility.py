@@ -120,3 +120,14 @@ def test_patterns_within_a_file(tmp_path: Path) -> None:
     with table(tmp_path, "advice_distribution", ADVICE, *same) as typed:
         codes = {check.code for check in plausibility.check(typed)}
     assert {"plausibility.all_equal", "plausibility.years"} <= codes
+
+
+def test_all_rows_of_the_only_table_of_its_kind_are_gone(snapshot: Snapshot, tmp_path: Path) -> None:
+    old = _shipped("duo_school_positions", "year3")
+    rows = [{**row, "school_year": "2024/25"} for row in old]
+    assert _found(tmp_path, snapshot, "position_counts", rows)["plausibility.rows_gone"].details["rows"] == len(old)
+    told = description("position_counts", dataset="duo_school_positions", name="year3")
+    with table(tmp_path / "told", "position_counts", {}, *rows) as typed:
+        checks = {check.code: check for check in plausibility.check(typed, snapshot, told)}
+    assert checks["plausibility.rows_gone"].result == "warning"
+    assert checks["plausibility.rows_gone"].details["rows"] == len(old)

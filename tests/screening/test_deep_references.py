@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from deep_tables import PARENTS, POSITION, SCHOOL, SHARE, description, table
+from deep_tables import INDICATOR, PARENTS, POSITION, SCHOOL, SHARE, Row, description, table
 
+from kansenbeeld.datasets.contracts import CONTRACTS
+from kansenbeeld.datasets.indicators import UNITS
 from kansenbeeld.datasets.references import is_area, is_group, is_moment, is_range
 from kansenbeeld.screening.checks import references
 from kansenbeeld.store import Snapshot
@@ -93,3 +95,39 @@ def test_the_rules_themselves() -> None:
     assert is_range(printed=False, low=True, high=True, ordered=True)
     frame = pd.DataFrame({"given": [True, False]})
     assert not is_range(printed=bool(frame["given"][0]), low=True, high=False, ordered=True)
+
+
+@pytest.mark.parametrize(
+    ("change", "column"),
+    [
+        ({"value": 235}, "value"),
+        ({"value": -1}, "value"),
+        ({"value": "", "value_lo": 90, "value_hi": 110}, "value_hi"),
+        ({"value": "", "value_lo": -5, "value_hi": 5}, "value_lo"),
+        ({"value": 100}, ""),
+        ({"unit": "count", "value": 235}, ""),
+    ],
+)
+def test_a_percentage_lies_from_0_to_100(change: Row, column: str, tmp_path: Path) -> None:
+    with table(tmp_path, "context_indicators", INDICATOR, {"unit": "percent", **change}) as typed:
+        checks = {check.code: check for check in references.check(typed)}
+    assert ("references.percentage_outside" in checks) is bool(column)
+    if column:
+        found = checks["references.percentage_outside"]
+        assert (found.result, found.place.column, found.place.row) == ("fail", column, 2)
+
+
+@pytest.mark.parametrize(("unit", "fits"), [("percent", True), ("count", False), ("score", False)])
+def test_a_known_indicator_keeps_its_unit(unit: str, fits: bool, tmp_path: Path) -> None:
+    with table(
+        tmp_path, "context_indicators", INDICATOR, {}, {"indicator": "advice_havo_vwo", "unit": unit, "value": 60}
+    ) as typed:
+        checks = {check.code: check for check in references.check(typed)}
+    assert ("references.unit_wrong" in checks) is not fits
+    if not fits:
+        found = checks["references.unit_wrong"]
+        assert (found.result, found.place.row, found.details["expected"]) == ("fail", 3, "percent")
+
+
+def test_units_are_those_of_the_contract() -> None:
+    assert set(UNITS.values()) <= set(CONTRACTS["context_indicators"].field("unit").codes)

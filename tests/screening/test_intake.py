@@ -159,7 +159,10 @@ def test_a_separator_inside_quotes_does_not_count(scratch: Scratch) -> None:
         (b'{"error": "not found"}', "file.markup", None),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "file.old_excel", None),
         (b"\x1f\x8b\x08\x00" + bytes(60), "file.packed", None),
-        (b"%PDF-1.7\n" + bytes(range(256)) * 4, "file.unknown", None),
+        (b"%PDF-1.7\n" + bytes(range(256)) * 4, "file.pdf", None),
+        (b"\x89PNG\r\n\x1a\n" + bytes(range(32)) * 4, "file.picture", None),
+        (b"\xff\xd8\xff\xe0" + bytes(range(32)) * 4, "file.picture", None),
+        (b"{\\rtf1 text}", "file.document", None),
         (b"PK\x03\x04" + bytes(50), "file.zip_broken", None),
     ],
 )
@@ -305,6 +308,20 @@ def test_a_zip_with_one_table_is_read(scratch: Scratch) -> None:
     assert found is not None
     assert found.file == "a.zip/b.csv"
     assert _codes(checks) == [("file.unzipped", "pass"), ("file.read_semicolon", "pass")]
+
+
+def test_a_description_may_lie_beside_the_one_table_of_a_zip(scratch: Scratch) -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("map/datapackage.json", "{}")
+        archive.writestr("map/b.csv", TABLE)
+    found, checks = _read(scratch, buffer.getvalue(), "a.zip")
+    assert found is not None
+    assert found.file == "a.zip/b.csv"
+    assert _codes(checks) == [("file.unzipped", "pass"), ("file.read_semicolon", "pass")]
+    with zipfile.ZipFile(buffer, "a") as archive:
+        archive.writestr("map/c.csv", TABLE)
+    assert _refused(scratch, buffer.getvalue(), "a.zip").code == "file.zip_many"
 
 
 def test_the_name_inside_a_zip_is_never_a_path(scratch: Scratch) -> None:

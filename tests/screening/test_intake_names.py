@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from kansenbeeld.datasets.untrusted.limits import Limits, from_environment
 from kansenbeeld.screening.intake import safe_name
-from kansenbeeld.screening.intake.limits import Limits, from_environment
 
 
 @pytest.mark.parametrize(
@@ -35,5 +35,5 @@ def test_a_name_is_only_ever_a_name(name: str, shown: str) -> None:
 
 def test_limits_follow_the_environment_where_it_makes_sense() -> None:
     set_by_hand = from_environment({"KANSENBEELD_UPLOAD_MB": "5", "KANSENBEELD_UPLOAD_ROWS": "10"})
-    assert (set_by_hand.bytes, set_by_hand.unpacked_bytes, set_by_hand.rows) == (5_000_000, 50_000_000, 10)
+    assert (set_by_hand.bytes, set_by_hand.unpacked_bytes, set_by_hand.rows) == (5 * 2**20, 50 * 2**20, 10)
     assert from_environment({"KANSENBEELD_UPLOAD_MB": "-5", "KANSENBEELD_UPLOAD_ROWS": "many"}) == Limits()

@@ -160,7 +160,8 @@ def test_a_fault_of_ours_is_a_sentence(
     (check,) = (check for check in screened.report.checks if check.result == "fail")
     assert (check.stage, check.code) == ("key", "broke")
     assert "secret" not in as_text(screened.report, language("en"))
-    assert "secret of the machine" in caplog.text
+    assert "secret" not in caplog.text
+    assert "a.csv broke at stage key: ZeroDivisionError in test_screen.py:" in caplog.text
     assert list((tmp_path / "work").iterdir()) == []
 
 

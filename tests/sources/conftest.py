@@ -9,6 +9,7 @@ import pytest
 from publisher import Publisher
 
 from kansenbeeld.sources.download import Downloader
+from kansenbeeld.sources.patience import Patience
 
 
 @pytest.fixture
@@ -29,4 +30,4 @@ def waits() -> list[float]:
 @pytest.fixture
 def downloader(tmp_path: Path, waits: list[float]) -> Downloader:
     """A downloader with an empty cache, a short patience, and no real waits."""
-    return Downloader(tmp_path / "cache", timeouts=(2.0, 5.0), sleep=waits.append)
+    return Downloader(tmp_path / "cache", patience=Patience(2.0, 5.0), sleep=waits.append)

@@ -28,8 +28,8 @@ FIXTURES = Path(__file__).resolve().parent.parent / "fixtures" / "sources"
 class Answer:
     """One answer: a file, or a fault.
 
-    ``cut_at``: the connection is closed after so many bytes of a body that was announced whole; ``silent``: nothing
-    is said until the test is over.
+    ``cut_at``: the connection is closed after so many bytes of a body that was announced whole; ``until``: after
+    the first letter nothing comes until this happens; ``silent``: nothing is said until the test is over.
     """
 
     body: bytes = b""
@@ -37,6 +37,7 @@ class Answer:
     content_type: str = "text/csv"
     headers: Mapping[str, str] = field(default_factory=dict)
     cut_at: int | None = None
+    until: threading.Event | None = None
     silent: bool = False
 
 
@@ -159,7 +160,12 @@ def _handler(publisher: Publisher) -> type[BaseHTTPRequestHandler]:
                 self.send_header("Content-Length", str(len(answer.body)))
             self.end_headers()
             if answer.status != 304:
-                self.wfile.write(answer.body if answer.cut_at is None else answer.body[: answer.cut_at])
+                body = answer.body if answer.cut_at is None else answer.body[: answer.cut_at]
+                if answer.until is not None:
+                    self.wfile.write(body[:1])
+                    body = body[1:]
+                    answer.until.wait(20)
+                self.wfile.write(body)
             if answer.cut_at is not None:
                 self.close_connection = True
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import itertools
+import stat
+import threading
 import zipfile
 from pathlib import Path
 
@@ -11,6 +14,8 @@ from publisher import Answer, Publisher
 
 from kansenbeeld.language import language
 from kansenbeeld.sources.download import Downloader, SourceError
+from kansenbeeld.sources.origins import Origins
+from kansenbeeld.sources.patience import Patience
 from kansenbeeld.sources.source import Fetched, Source
 
 CSV = "a;b\n" + "1;2\n" * 50_000
@@ -45,6 +50,7 @@ def test_a_file_is_kept_and_asked_again_only_if_it_changed(publisher: Publisher,
     url = downloader.address(SOURCE, "a.csv")
     first = downloader.get(url, accept=("csv",))
     assert first.path.read_text(encoding="utf-8") == CSV and not first.from_cache
+    assert stat.S_IMODE(first.path.stat().st_mode) == 0o600, "what a person pointed at may be raw counts"
     second = downloader.get(url, accept=("csv",))
     assert second.from_cache and second.sha256 == first.sha256
     assert publisher.asked[1].headers["if-none-match"]
@@ -67,7 +73,7 @@ def test_the_rest_of_a_file_that_was_cut_off_is_asked(
     whole = _served(publisher)
     publisher.fails_first("/a.csv", *[Answer(CSV.encode(), headers=whole, cut_at=100_000)])
     assert _get(downloader).read_text(encoding="utf-8") == CSV
-    assert publisher.asked[1].headers["range"] == "bytes=98304-"
+    assert publisher.asked[1].headers["range"] == "bytes=100000-"
     assert publisher.asked[1].headers["if-range"] == whole["ETag"]
     assert len(waits) == 1
 
@@ -173,7 +179,7 @@ def test_every_fault_has_its_sentence(fault: str, publisher: Publisher, download
 
 
 def test_a_silent_server_is_given_up(publisher: Publisher, tmp_path: Path) -> None:
-    impatient = Downloader(tmp_path / "cache", timeouts=(2.0, 0.05), sleep=lambda _: None)
+    impatient = Downloader(tmp_path / "cache", patience=Patience(2.0, 0.05), sleep=lambda _: None)
     publisher.fails_first("/a.csv", *[Answer(silent=True)] * 5)
     with pytest.raises(SourceError) as caught:
         _get(impatient)
@@ -242,6 +248,136 @@ def test_a_broken_copy_is_fetched_again(
     kept.write_bytes(kept.read_bytes()[:-5])
     assert _get(downloader).read_text(encoding="utf-8") == CSV
     assert "if-none-match" not in publisher.asked[1].headers
+
+
+@pytest.mark.parametrize(("moment", "code"), [(31 * 60, "too_slow"), (4 * 60, "stalled")])
+def test_a_server_that_says_a_letter_now_and_then_is_given_up(
+    publisher: Publisher, tmp_path: Path, moment: int, code: str
+) -> None:
+    """Each look at the clock is so much later: a piece always comes before the silence would be too long."""
+    clock = itertools.count(0, moment)
+    slow = Downloader(tmp_path / "cache", patience=Patience(2.0, 5.0, now=lambda: float(next(clock))))
+    publisher.serve("/a.csv", "a;b\n1;2\n")
+    with pytest.raises(SourceError) as caught:
+        _get(slow)
+    assert caught.value.code == code
+    assert list((tmp_path / "cache").iterdir()) == []
+
+
+def test_the_clock_is_looked_at_before_a_piece_is_full(publisher: Publisher, tmp_path: Path) -> None:
+    """A letter that came in is seen while the server keeps the rest, and is not asked again."""
+    seen = threading.Event()
+    publisher.serve("/a.csv", CSV)
+    publisher.fails_first("/a.csv", Answer(CSV.encode(), headers=_served(publisher), until=seen, cut_at=35))
+    downloader = Downloader(
+        tmp_path / "cache",
+        patience=Patience(2.0, 5.0),
+        sleep=lambda _: None,
+        progress=lambda *_: seen.set(),
+    )
+    assert _get(downloader).read_text(encoding="utf-8") == CSV
+    assert publisher.asked[1].headers["range"] == "bytes=35-"
+
+
+def test_tries_end_where_the_time_for_a_file_is_over(publisher: Publisher, tmp_path: Path) -> None:
+    now = [0.0]
+
+    def sleep(seconds: float) -> None:
+        now[0] += 1000 * seconds
+
+    patient = Downloader(tmp_path / "cache", patience=Patience(2.0, 5.0, now=lambda: now[0]), sleep=sleep)
+    publisher.fails_first("/a.csv", *[Answer(status=429, headers={"Retry-After": "1"})] * 5)
+    with pytest.raises(SourceError) as caught:
+        _get(patient)
+    assert (caught.value.code, len(publisher.asked)) == ("too_slow", 2)
+    assert caught.value.sentence(language("en")).startswith("127.0.0.1 gives a.csv too slowly: ")
+
+
+def test_a_copy_is_used_where_a_server_is_too_slow(
+    publisher: Publisher, downloader: Downloader, tmp_path: Path
+) -> None:
+    publisher.serve("/a.csv", CSV)
+    _get(downloader)
+    publisher.serve("/a.csv", CSV + "3;4\n")
+    clock = itertools.count(0, 31 * 60)
+    slow = Downloader(tmp_path / "cache", patience=Patience(2.0, 5.0, now=lambda: float(next(clock))))
+    assert _get(slow).read_text(encoding="utf-8") == CSV
+    assert [note.code for note in slow.take_notes()] == ["kept_copy"]
+
+
+def test_files_in_the_cache_are_for_their_owner_only(
+    publisher: Publisher, downloader: Downloader, tmp_path: Path
+) -> None:
+    publisher.serve("/a.csv", _zip(a_csv=CSV), content_type="application/zip")
+    _get(downloader)
+    cache = tmp_path / "cache"
+    assert {stat.S_IMODE(path.stat().st_mode) for path in cache.iterdir()} == {0o600}
+    assert stat.S_IMODE(cache.stat().st_mode) == 0o700
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "ftp://publisher.example/a.csv",
+        "file://publisher.example/etc/passwd",
+        "https://publisher.example:8443/a.csv",
+        "http://publisher.example:8080/a.csv",
+        "https://publisher.example.evil.example/a.csv",
+        "https://www.publisher.example/a.csv",
+        "https://publisher.example@evil.example/a.csv",
+        "https://publisher.example:70000/a.csv",
+        "//publisher.example/a.csv",
+        "https://[publisher.example/a.csv",
+    ],
+)
+def test_a_link_to_a_next_page_stays_on_the_same_server(
+    link: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("KANSENBEELD_SOURCE_TRIAL")
+    offline = Downloader(tmp_path / "cache", offline=True)
+    offline.address(SOURCE, "a.csv")
+    with pytest.raises(SourceError) as caught:
+        offline.get(link, accept=("csv",))
+    assert caught.value.code == "host"
+    assert caught.value.sentence(language("nl")).startswith("De server ")
+
+
+def test_a_link_by_http_below_https_is_asked_by_https() -> None:
+    origins = Origins()
+    origins.add("https://publisher.example/data")
+    origins.add("https://other.example:8443")
+    assert origins.asked("http://publisher.example/data?page=2") == "https://publisher.example/data?page=2"
+    assert origins.asked("http://Publisher.Example:80/data") == "https://publisher.example/data"
+    assert origins.asked("http://other.example:8443/x") == "https://other.example:8443/x"
+    origins.add("http://publisher.example")
+    assert origins.asked("http://publisher.example/data") == "http://publisher.example/data", "a mirror without https"
+
+
+@pytest.mark.parametrize(
+    ("base", "target", "goes"),
+    [
+        ("https://data.overheid.co.uk", "https://evil.co.uk/a", ""),
+        ("https://duo.nl", "https://www.duo.nl/a", ""),
+        ("https://duo.nl", "http://duo.nl/a", "https://duo.nl/a"),
+        ("https://duo.nl", "https://files.duo.nl/a", "https://files.duo.nl/a"),
+        ("https://duo.nl", "http://files.duo.nl/a", "https://files.duo.nl/a"),
+        ("https://duo.nl", "https://files.duo.nl:8443/a", ""),
+        ("https://duo.nl", "https://elsewhere.example/a", ""),
+        ("http://mirror.example", "https://mirror.example/a", "https://mirror.example/a"),
+        ("http://mirror.example:8080", "https://mirror.example/a", ""),
+        ("http://127.0.0.1:8000", "http://127.0.0.1:22/a", ""),
+    ],
+)
+def test_redirects_go_to_the_same_server_or_a_listed_one(base: str, target: str, goes: str) -> None:
+    origins = Origins()
+    origins.add("https://elsewhere.example")
+    origins.add(base, ("files.duo.nl",))
+    if goes:
+        assert origins.redirected(f"{base}/a", target, "a") == goes
+        return
+    with pytest.raises(SourceError) as caught:
+        origins.redirected(f"{base}/a", target, "a")
+    assert caught.value.code == "redirect"
 
 
 def test_only_servers_of_a_source_are_asked(downloader: Downloader) -> None:

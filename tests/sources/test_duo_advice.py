@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -9,7 +10,9 @@ import pytest
 from publisher import FIXTURES, Publisher
 
 from kansenbeeld.datasets import descriptions
+from kansenbeeld.datasets.contracts import CONTRACTS
 from kansenbeeld.language import language
+from kansenbeeld.screening.screen import screen
 from kansenbeeld.sources.download import Downloader
 from kansenbeeld.sources.duo.school_advice import SOURCE
 from kansenbeeld.sources.errors import SourceError
@@ -71,6 +74,25 @@ def test_the_older_vintage_has_other_names_letters_and_a_total(downloader: Downl
     assert _cells(fetched, "99AD00", "2013/14")["vmbo-bb"] == (1, 4), "the total of 36 does not undo what is hidden"
     assert _cells(fetched, "99AA00", "2013/14")["vmbo-bb"] == (1, 4), "a small number in print is hidden as well"
     assert 36 not in set(frame["pupils"].dropna())
+
+
+def test_a_branch_with_two_types_has_rows_for_each(
+    publisher: Publisher, downloader: Downloader, tmp_path: Path
+) -> None:
+    """Special primary education in the building and under the code of a primary school."""
+    publisher.serve(RECENT, RECENT_TEXT.replace('"99AB";"00"', '"99AA";"00"'))
+    fetched = SOURCE.fetch(downloader, (2024,))
+    frame = fetched.frames["advice"]
+    both = frame[frame["school_code"] == "99AA00"]
+    assert both.groupby("school_type").size().to_dict() == {"bo": 12, "sbo": 12}
+    assert not frame.duplicated(list(CONTRACTS["school_advice"].key)).any()
+    folder = descriptions.write(tmp_path / "out", fetched.description, fetched.frames)
+    report = screen(
+        folder / "advice.csv", contract="school_advice", work=tmp_path, description=fetched.description
+    ).report
+    assert report.result != "fail"
+    [key] = [check for check in report.checks if check.stage == "key"]
+    assert key.result == "pass"
 
 
 def test_all_years_are_written_as_a_dataset(downloader: Downloader, tmp_path: Any) -> None:

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
-from publisher import Publisher
+from publisher import FIXTURES, Publisher
 
+from kansenbeeld.datasets import descriptions
 from kansenbeeld.language import language
+from kansenbeeld.publishing.doubles import refuse_doubles
+from kansenbeeld.publishing.errors import PublishError
 from kansenbeeld.sources.download import Downloader
 from kansenbeeld.sources.duo import datastore
 from kansenbeeld.sources.duo.datastore import SOURCE
+from kansenbeeld.sources.duo.school_advice import SOURCE as FILES
 from kansenbeeld.sources.errors import SourceError
 
 SCHOOLS = [
@@ -83,6 +88,23 @@ def test_a_year_is_asked_for(store: Datastore, downloader: Downloader) -> None:
     with pytest.raises(SourceError) as caught:
         SOURCE.fetch(downloader, (2020,))
     assert "has no figures about 2020" in caught.value.sentence(language("en"))
+
+
+def test_the_files_and_the_datastore_are_not_shown_side_by_side(
+    store: Datastore, publisher: Publisher, downloader: Downloader, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Both are about the same pupils, who would count twice."""
+    publisher.mirrors(FILES, monkeypatch)
+    publisher.serve("/04-leerlingen-bo-sbo-schooladviezen-2024-2025.csv", FIXTURES / "duo-advice-2024-2025.csv")
+    for fetched in (SOURCE.fetch(downloader, (2024,)), FILES.fetch(downloader, (2024,))):
+        descriptions.write(tmp_path / "data", fetched.description, fetched.frames)
+    with pytest.raises(PublishError) as caught:
+        refuse_doubles(tmp_path / "data")
+    assert caught.value.code == "double"
+    assert {caught.value.details["one"], caught.value.details["other"]} == {
+        "duo_advice_per_school",
+        "duo_datastore_advice",
+    }
 
 
 def _refused(downloader: Downloader) -> str:

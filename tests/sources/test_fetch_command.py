@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import os
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,8 @@ from publisher import FIXTURES, Publisher
 from kansenbeeld import paths
 from kansenbeeld.cli import main
 from kansenbeeld.datasets.packages import read_package, read_tables_alone
-from kansenbeeld.sources.duo import school_advice, school_positions
+from kansenbeeld.sources import placing, registry
+from kansenbeeld.sources.duo import school_advice, school_positions, schools_po
 from kansenbeeld.sources.registry import all_sources
 
 NAMES = ("duo_school_advice", "duo_school_positions")
@@ -100,3 +103,36 @@ def test_a_folder_that_can_not_be_written_is_said(tmp_path: Path, capsys: pytest
     (tmp_path / "out").write_text("a file", encoding="utf-8")
     assert _fetch(tmp_path, "duo_school_advice", "--out", str(tmp_path / "out")) == 1
     assert "Reading or writing on this machine fails" in capsys.readouterr().err
+
+
+def test_of_two_sources_with_one_dataset_the_first_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    again = dataclasses.replace(all_sources()["duo_school_advice"], name="duo_school_advice_again")
+    monkeypatch.setattr(registry, "all_sources", lambda: {**all_sources(), again.name: again})
+    assert _fetch(tmp_path, "duo_school_advice", again.name, "--year", "2024") == 0
+    told = capsys.readouterr().out
+    assert told.count("duo_advice_per_school") == 2
+    assert f"{again.name}: not written: duo_school_advice wrote the dataset duo_advice_per_school already." in told
+
+
+def test_points_of_the_command_come_before_those_of_the_variable(
+    tmp_path: Path, publisher: Publisher, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    publisher.mirrors(schools_po.SOURCE, monkeypatch)
+    publisher.serve("/02.-alle-schoolvestigingen-basisonderwijs.csv", FIXTURES / "duo-schools-bo.csv")
+    points = tmp_path / "points.csv"
+    points.write_text("school_code,longitude,latitude\n04IU00,4.8975,52.3605\n", encoding="utf-8")
+    monkeypatch.setenv(placing.POINTS, str(tmp_path / "none.csv"))
+    assert _fetch(tmp_path, "duo_schools_po", "--points", str(points)) == 0
+    assert "Of 5 schools 1 were placed in a district by a point" in capsys.readouterr().out
+    assert os.environ[placing.POINTS] == str(tmp_path / "none.csv") and placing.POSTCODES not in os.environ
+    assert _fetch(tmp_path, "duo_schools_po", "--postcodes", str(tmp_path / "gone.geojson")) == 1
+    assert "gone.geojson" in capsys.readouterr().err
+
+
+def test_a_year_that_no_source_has(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert _fetch(tmp_path, "--year", "1900") == 1
+    told = capsys.readouterr()
+    assert (told.out, told.err.count("\n")) == ("", 1)
+    assert told.err.startswith("No source has figures of 1900.")

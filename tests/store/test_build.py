@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import stat
 from pathlib import Path
 
 import pandas as pd
@@ -86,6 +88,24 @@ def test_a_damaged_store_file_is_made_again(data: Path, tmp_path: Path) -> None:
     files.version_file(folder, report.version).write_bytes(b"not a database")
     assert build(folder, data).is_new
     assert Store(folder).snapshot().version == report.version
+
+
+def test_what_a_killed_build_left_stands_in_nobodys_way(data: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "store"
+    folder.mkdir()
+    target = files.version_file(folder, version_of(data))
+    # In a container the next process has the same number.
+    left = [target.with_name(f"{target.name}.{os.getpid()}.tmp{end}") for end in ("", ".wal")]
+    for path in left:
+        path.write_bytes(b"half a database")
+    assert build(folder, data).is_new
+    assert not any(path.exists() for path in left)
+
+
+def test_a_folder_of_raw_counts_that_others_can_enter_is_closed(tmp_path: Path) -> None:
+    (tmp_path / "private").mkdir()
+    (tmp_path / "private").chmod(0o755)
+    assert stat.S_IMODE(files.private_folder(tmp_path).stat().st_mode) == 0o700
 
 
 def test_metadata_change_the_version_too(data: Path) -> None:

@@ -63,6 +63,7 @@ def test_the_store_that_is_served_holds_nothing_raw(
     path = files.version_file(folder, report.version)
     private = folder / "private" / f"raw-{report.version}.duckdb"
     assert private.is_file() and private.stat().st_mode & 0o077 == 0
+    assert private.parent.stat().st_mode & 0o077 == 0
     rows = Store(folder).snapshot().rows("flow_counts", tab="cube", moment="year3")
     assert rows
     assert all(row["pupils"] is None or row["pupils"] % 5 == 0 for row in rows)

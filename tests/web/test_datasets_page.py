@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import datetime as dt
 import gc
@@ -12,6 +13,7 @@ import re
 import shutil
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,21 +22,26 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from kansenbeeld import findings, paths
+from kansenbeeld import clock, findings, paths
 from kansenbeeld.conversations.changes import Change
+from kansenbeeld.conversations.ledger.audit import OUTCOMES, AuditEntry
 from kansenbeeld.datasets.contracts import CONTRACTS
-from kansenbeeld.datasets.descriptions import describe, descriptor
+from kansenbeeld.datasets.descriptions import describe, descriptor, write
 from kansenbeeld.datasets.packages import CHIP_CODES, read_package
 from kansenbeeld.findings import Selection
 from kansenbeeld.language import LANGUAGES, LanguageCode, language
 from kansenbeeld.publishing.changes import Changes, CodeChange, HeadlineChange, TableChange
+from kansenbeeld.publishing.editions import take_in
+from kansenbeeld.publishing.errors import PublishError
 from kansenbeeld.publishing.publication import Publication
 from kansenbeeld.publishing.publishing import Publishing
 from kansenbeeld.screening.report import RESULTS, STAGES, Check, Place, Report
 from kansenbeeld.web import access, context, server
 from kansenbeeld.web.datasets import (
+    audit_view,
     changes_view,
     describing,
+    errors,
     guide,
     history,
     known,
@@ -44,6 +51,7 @@ from kansenbeeld.web.datasets import (
     upload,
     work_folder,
 )
+from kansenbeeld.web.datasets.attempt import attempt
 from kansenbeeld.web.datasets.describing import DescriptionError, Target
 from kansenbeeld.web.datasets.desk import Desk
 
@@ -80,7 +88,9 @@ def test_a_line_has_the_result_as_a_word_the_place_and_the_number_of_places() ->
 
 
 def test_what_stands_in_a_file_is_no_markdown() -> None:
-    assert "](" not in report_view.line(_check("fail", value="[x](https://example.org)"), WORDS).replace("\\]\\(", "")
+    text = report_view.line(_check("fail", value="[x](https://example.org)"), WORDS)
+    assert r"\[x\]" in text
+    assert "https://" not in text
 
 
 def test_a_report_as_csv_has_no_formula() -> None:
@@ -255,7 +265,7 @@ def test_the_lead_counts_headlines_that_change() -> None:
 
 
 def test_codes_that_are_new_or_gone_are_named_as_text() -> None:
-    new, gone = changes_view.codes(_changes(), WORDS)
+    new, gone = changes_view.codes(_changes(), {}, WORDS)
     assert "X\\*" in new
     assert gone.endswith("Y")
 
@@ -278,9 +288,10 @@ def _publication(number: int, action: Any, active: dict[str, str], edition: str 
 
 def test_a_viewer_reads_no_names_and_no_reasons() -> None:
     one = _publication(1, "publish", {"duo": "a" * 12})
-    assert "an@x.nl" in history.line(one, WORDS, "DUO", names=True).replace("\\", "")
+    # Without its joiner a mail address would become a link.
+    assert "an@\u2060x.nl" in history.line(one, WORDS, "DUO", names=True)
     text = history.line(one, WORDS, "DUO", names=False).replace("\\", "")
-    assert "an@x.nl" not in text
+    assert "x.nl" not in text
     assert "Een reden" not in text
     assert "a" * 12 in text
     assert "a" * 13 not in text
@@ -294,6 +305,49 @@ def test_ways_back_are_offered_where_they_lead_somewhere() -> None:
     assert history.steps_back(first, second) == ("restore",)
     assert history.steps_back(first, taken) == ("take_back",)
     assert history.steps_back(second, taken) == ("restore",)
+
+
+@pytest.mark.parametrize(
+    ("stored", "shown"),
+    [
+        ("publication 3, dataset duo", "stap 3, Schooladvies"),
+        ("dataset gone", "gone"),
+        ("conversation 1, item 4, revision 2", "stadsgesprek 1, opbrengst 4, versie 2"),
+        ("publication duo", "stap duo"),
+        ("something else {x}", "something else {x}"),
+    ],
+)
+def test_a_subject_of_the_log_is_said_in_words(stored: str, shown: str) -> None:
+    assert audit_view.subject(stored, {"duo": "Schooladvies"}, WORDS) == shown
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_line_of_the_log_has_words(code: LanguageCode) -> None:
+    at = dt.datetime(2026, 11, 24, 12, tzinfo=dt.UTC)
+    actions = ("publish", "take_back", "restore", "record", "revise", "withdraw", "fill_in")
+    lines = [AuditEntry(at, "a@x.nl", "analyst", one, "dataset d", outcome) for one in actions for outcome in OUTCOMES]
+    words = language(code)
+    found = audit_view.rows(lines, {}, words)
+    assert not {row[words.text("datasets.audit.action")] for row in found} & {"take_back", "fill_in", "record"}
+    assert len({tuple(row.values()) for row in found}) == len(lines)
+
+
+@pytest.mark.usefixtures("page")
+@pytest.mark.parametrize(("code", "outcomes"), [("moved", ["failed"]), ("not_shown_yet", [])])
+def test_a_step_that_was_not_taken_is_noted_as_failed(
+    monkeypatch: pytest.MonkeyPatch, code: str, outcomes: list[str]
+) -> None:
+    person = access.Visitor("an@x.nl", frozenset({"analyst"}), "login")
+    monkeypatch.setattr(access, "visitor", lambda: person)
+
+    def refuse(who: str) -> Publication:
+        raise PublishError(code, number=2, who=who, at=dt.datetime(2026, 11, 24, 12, tzinfo=dt.UTC))
+
+    with pytest.raises(PublishError):
+        attempt("restore", "publication 1", refuse)
+    assert [(one.who, one.action, one.outcome) for one in context.audit().entries()] == [
+        ("an@x.nl", "restore", outcome) for outcome in outcomes
+    ]
 
 
 # The page
@@ -341,6 +395,8 @@ def _shipped() -> bytes:
 def _describe(page: AppTest) -> AppTest:
     target = next(box for box in page.selectbox if box.label == WORDS.text("datasets.target"))
     target.select_index(0).run()
+    assert page.date_input[0].value is None, "the day of retrieval is for a person to say"
+    page.date_input[0].set_value(clock.today())
     save = next(button for button in page.button if button.label == WORDS.text("datasets.describe.save"))
     save.click().run()
     assert not page.exception
@@ -350,7 +406,7 @@ def _describe(page: AppTest) -> AppTest:
 def test_a_viewer_reads_who_may_and_sees_nothing_to_write_in(page: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(access, "visitor", lambda: access.NOBODY)
     _open(page)
-    assert [info.value for info in page.info] == [WORDS.text("datasets.viewer")]
+    assert [info.value for info in page.info] == [WORDS.text("access.read_only.machine")]
     assert not page.file_uploader
     assert not page.button
     assert [expander.label for expander in page.expander] == []
@@ -393,6 +449,96 @@ def test_a_file_that_is_taken_away_is_gone(page: AppTest) -> None:
 def test_a_file_that_can_not_be_read_is_one_error_and_no_traceback(page: AppTest, name: str, content: bytes) -> None:
     _give(_open(page), name, content)
     assert any("nog niet te publiceren" in error.value for error in page.error)
+
+
+@pytest.mark.usefixtures("analyst")
+@pytest.mark.parametrize(
+    ("name", "content"), [("oud.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512)), ("brief.pdf", b"%PDF-1.7\n")]
+)
+def test_any_file_may_be_offered_and_the_report_of_the_one_before_is_gone(
+    page: AppTest, name: str, content: bytes
+) -> None:
+    _give(_open(page), "cijfers.csv", _shipped())
+    assert any(WORDS.text("datasets.target") == box.label for box in page.selectbox)
+    assert not page.file_uploader[0].proto.type, "the browser may not refuse it in words of its own"
+    _give(page, name, content)
+    assert len(page.error) == 1
+    assert any(name in plain_text.value.replace("\\", "") for plain_text in page.markdown)
+    assert not any("cijfers.csv" in text.value for text in page.markdown)
+    assert not any(WORDS.text("datasets.target") == box.label for box in page.selectbox)
+
+
+def _described_zip(**changed: Any) -> bytes:
+    given = descriptor(DUO) | {"name": "nieuwe_cijfers"}
+    given["kansenbeeld"] |= changed
+    given["resources"][0]["name"] = "eigen_naam"
+    given["resources"][0]["kansenbeeld"] |= {"status": "geraden"}
+    given["resources"][0]["kansenbeeld"]["chips"] |= {"rule": "zomaar", "source": "twee woorden", "iets": "anders"}
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("nieuw/cijfers.csv", _shipped())
+        archive.writestr("nieuw/datapackage.json", json.dumps(given))
+    return file.getvalue()
+
+
+@pytest.mark.usefixtures("analyst")
+@pytest.mark.parametrize(
+    ("stated", "shown"),
+    [("2025-10-01", dt.date(2025, 10, 1)), ("2999-01-01", None), ("0001-01-01", None)],
+)
+def test_a_description_in_a_zip_fills_the_form(page: AppTest, stated: str, shown: dt.date | None) -> None:
+    _give(_open(page), "alles.zip", _described_zip(retrieved=stated, publisher="DUO \ud800"))
+    fields = {field.label: field.value for field in (*page.text_input, *page.text_area)}
+    assert fields[WORDS.text("datasets.field.name")] == "nieuwe_cijfers"
+    assert fields[WORDS.text("datasets.field.publisher")] == "DUO ?"
+    assert DUO.tables[0].title["nl"] in fields.values()
+    assert page.date_input[0].value == shown
+    boxes = {box.label: box.value for box in page.selectbox}
+    assert boxes[WORDS.text("chip.status")] == "gepubliceerd"
+    assert boxes[WORDS.text("chip.rule")] == boxes[WORDS.text("chip.source")] == describing.NO_CHIP
+
+
+@pytest.mark.usefixtures("page")
+def test_what_is_shown_is_read_once_for_each_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = known.datasets()
+    assert known.datasets() is first
+    assert known.log() is known.log()
+    monkeypatch.setattr(Publishing, "current_step", lambda self: 7)
+    assert known.datasets() is not first
+
+
+@pytest.mark.usefixtures("page")
+def test_a_published_dataset_that_was_damaged_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    edition = take_in(paths.DATA / "kco_outcomes", tmp_path / "editions")
+    monkeypatch.setattr(Publishing, "active", lambda self: {edition.dataset: edition.name})
+    for number, is_there in ((8, True), (9, False)):
+        monkeypatch.setattr(Publishing, "current_step", lambda self, number=number: number)
+        assert (edition.dataset in known.datasets()) is is_there
+        (edition.folder / "group8.csv").chmod(0o600)
+        (edition.folder / "group8.csv").write_text("x", encoding="ascii")
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_who_wrote_at_the_machine_is_called_so_in_a_refusal(code: LanguageCode) -> None:
+    words = language(code)
+    at = dt.datetime(2026, 11, 24, 12, tzinfo=dt.UTC)
+    text = errors.sentence(PublishError("moved", number=2, who="local", at=at), words)
+    assert words.text("ledger.editor.local") in text
+    assert "local" not in text.replace(words.text("ledger.editor.local"), "")
+
+
+def test_the_tables_that_a_dataset_got_meanwhile_stay() -> None:
+    more = replace(DUO, tables=(*DUO.tables, replace(DUO.tables[0], name="extra")))
+    assert [one.name for one in describing.rebased(DUO, "district", more).tables] == ["district", "extra"]
+    assert describing.rebased(more, "district", None).tables == DUO.tables
+
+
+def test_a_code_with_words_is_said_in_words() -> None:
+    change = CodeChange("moment", ("final_advice", "x"), ())
+    found = Changes((TableChange("district", "outcome_shares", 1, 2, 3, 4, (change,)),), (), 40, 0)
+    (line,) = changes_view.codes(found, {"district": "Advies *hier*"}, WORDS)
+    assert f"{WORDS.text('moment.final_advice')} (final\\_advice), x" in line
+    assert r"Advies \*hier\*" in line
 
 
 def _click_publish(page: AppTest, why: str) -> AppTest:
@@ -439,3 +585,19 @@ def test_publishing_takes_a_reason_and_the_role_happens_once_and_can_be_undone(
     assert desk.note.kind == "error", "somebody took a step since"
     history.go_back(desk, "restore", 1, 2, "why", WORDS)
     assert [one.action for one in Publishing().log()] == ["publish", "take_back", "restore"]
+
+
+@pytest.mark.usefixtures("analyst")
+def test_after_a_step_of_somebody_else_the_page_compares_anew(page: AppTest, tmp_path: Path) -> None:
+    _describe(_give(_open(page), "cijfers.csv", _shipped()))
+    desk = page.session_state["datasets_desk"]
+    first = desk.proposal
+    other = replace(DUO, retrieved=dt.date(2026, 11, 19))
+    folder = write(tmp_path / "other", other, {"district": paths.DATA / "duo_school_advice" / "district.csv"})
+    with contextlib.closing(Publishing()) as elsewhere:
+        elsewhere.publish(elsewhere.prepare(folder), who="local", why="Een ander venster")
+    (said,) = _click_publish(page, "Mijn stap").error
+    assert WORDS.text("ledger.editor.local") in said.value
+    assert (first.base, desk.proposal.base) == (0, 1)
+    assert any("is gepubliceerd" in note.value for note in _click_publish(page, "Mijn stap").success)
+    assert [one.why for one in known.log()] == ["Een ander venster", "Mijn stap"]

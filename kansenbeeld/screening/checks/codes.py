@@ -38,11 +38,12 @@ class _Meant:
 _Reader = Callable[[str, Field], _Meant]
 
 
-def read_codes(column: Column) -> Read:
+def read_codes(column: Column, cohort_basis: str = "") -> Read:
     """Read a column of text.
 
     Args:
         column: its distinct values are made by this, unless any text will do.
+        cohort_basis: as the description says: with ``school_year``, 2021-2022 is a school year and no years of birth.
 
     Returns:
         The checks, at most one per problem; the SQL of our code (``varchar``, or ``bigint`` where codes are numbers).
@@ -54,13 +55,17 @@ def read_codes(column: Column) -> Read:
     text = f"nullif(given.c{column.index}, '')"
     words = any(check.code in ("types.missing_word", "types.taken_as_empty") for check in nothing)
     odd = () if _is_free(field) else _odd(column)
+    doubtful = _doubtful_years(column)
+    if doubtful and cohort_basis == "school_year":
+        odd, doubtful = (*odd, *doubtful), ()
+    warned = _warned(column, doubtful)
     if not odd and not words:
-        return Read((*nothing, *_doubtful_years(column)), f"{text}::{kind}")
+        return Read((*nothing, *warned), f"{text}::{kind}")
     if len(odd) > MOST:
         row, value = odd[0][1], odd[0][0]
         return Read((*nothing, column.check("codes", "codes.too_many", "fail", row, value, len(odd))), "null", False)
     checks = _map(column, odd)
-    return Read((*nothing, *checks, *_doubtful_years(column)), f"{column.values}.code::{kind}", joined=True)
+    return Read((*nothing, *checks, *warned), f"{column.values}.code::{kind}", joined=True)
 
 
 def _is_free(field: Field) -> bool:
@@ -209,17 +214,21 @@ def _other(value: str, field: Field) -> _Meant:
     return _Meant(None, "codes.wrong_form", (("example", field.example),))
 
 
-def _doubtful_years(column: Column) -> tuple[Check, ...]:
-    """Where a contract takes both, 2019-2020 may be a school year or two years of birth; it stays what it says."""
+def _doubtful_years(column: Column) -> tuple[tuple[str, int, int], ...]:
+    """Where a contract takes both, 2019-2020 may be a school year or two years of birth: value, first row, number."""
     if not column.field.school_year or not re.fullmatch(column.field.pattern, "2019-2020"):
         return ()
     rows = column.given.scratch.rows(
         f"select value, first, times from {column.values} where value like '____-____' order by first"
     )
-    found = [row for row in rows if labels.school_year_of(row[0])]
-    if not found:
+    return tuple(row for row in rows if labels.school_year_of(row[0]))
+
+
+def _warned(column: Column, doubtful: tuple[tuple[str, int, int], ...]) -> tuple[Check, ...]:
+    """What may be a school year stays what it says while no description says which."""
+    if not doubtful:
         return ()
-    value, row, _ = found[0]
+    value, row, _ = doubtful[0]
     details = {"code": labels.school_year_of(value)}
-    times = sum(number for _, _, number in found)
+    times = sum(number for _, _, number in doubtful)
     return (column.check("codes", "codes.years_or_school_year", "warning", row, value, times, details),)

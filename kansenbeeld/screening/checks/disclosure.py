@@ -5,7 +5,10 @@ the output rule of METHOD 3.3, so a small count fails. A table that is copied as
 ``gepubliceerd``) is public already: METHOD 3.2 lets published data enter, so a small count in it is a warning. Three
 things fail whatever the status, as METHOD 3.2 forbids that we become the tool which recovers what a source hid, and 3.3
 rule 7 knows no exception: a total that gives a hidden cell away, an exact count of 1 to 4 pupils of a school (every
-official file prints "<5" there, so an exact one is no published figure), and a school split by parental background.
+official file prints "<5" there, so an exact one is no published figure, and neither is a narrower range), and a school
+split by parental background.
+
+A percentage of our own keeps rule 2 of METHOD 3.3 as well: of 50 pupils at least, with 10 on either side.
 
 A cohort flow is never published as it is: a build protects it, so its small counts are no fault here.
 """
@@ -19,11 +22,13 @@ from typing import Final
 
 from kansenbeeld.datasets.contracts import COHORT_FLOW
 from kansenbeeld.datasets.descriptions import Description
+from kansenbeeld.datasets.labels import fold
+from kansenbeeld.domain import GROUPS
 from kansenbeeld.measures.disclosure import attacker_interval
 from kansenbeeld.measures.disclosure.audit import MIN_FITTING
 from kansenbeeld.measures.disclosure.primary import PLAIN_THRESHOLD, THRESHOLD, ZERO_ROW
 from kansenbeeld.measures.disclosure.tables import PARENT_DIMENSIONS
-from kansenbeeld.measures.shares import MIN_EITHER_SIDE
+from kansenbeeld.measures.shares import MIN_EITHER_SIDE, MIN_PUPILS
 from kansenbeeld.screening.checks.areas import nest
 from kansenbeeld.screening.checks.places import first, line, passed, table_of
 from kansenbeeld.screening.checks.totals import half_unit
@@ -38,9 +43,12 @@ WIDTH: Final = THRESHOLD
 """How far apart the ends of what a hidden count can be must lie (METHOD 3.4 ii)."""
 
 _STAGE: Final = "disclosure"
-_PARENTS: Final = re.compile(
-    r"ouder|opl[_ ]|opleiding|parent|educ|gewicht|achterst|inkomen|income|herkomst|migra|origin", re.IGNORECASE
+_BACKGROUND: Final = re.compile(
+    r"ouders?|\w*ouders|ouderlijk\w*|parents?|parental\w*|moeders?|vaders?|mothers?|fathers?|opl|opl[pv]o|gewichten\w*"
+    r"|gewicht|weights?|\w*achterstand\w*|disadvantage\w*|\w*inkomens?|incomes?|herkomst\w*|\w*migrati\w*|migrants?"
+    r"|origins?|ethnic\w*|etnici\w*|\w*achtergrond|backgrounds?"
 )
+"""Words of a column about the background of pupils; the name of a type of education is none."""
 _BY_PARENTS: Final = f"group_by in ({', '.join(repr(name) for name in sorted(PARENT_DIMENSIONS))})"
 _MOST_FAMILIES: Final = 2000
 
@@ -68,8 +76,11 @@ def check(typed: Typed, previous: Snapshot | None = None, description: Descripti
         lines.append(_small_counts(typed, mild))
     if name == "outcome_shares":
         lines += [_numerators(typed, mild), _whole_groups(typed, mild)]
+    lines += _output_rule(typed, table.status if table else "")
     if name in _FAMILIES:
         families = list(_group_families(typed)) if name == "outcome_shares" else []
+        lines += _left_out(typed, [family for family in families if family.left_out], mild)
+        families = [family for family in families if not family.left_out]
         if nest(typed, previous, table.chips.get("area_version", "") if table else ""):
             families += _area_families(typed)
         lines.append(_undone(typed, families))
@@ -79,20 +90,38 @@ def check(typed: Typed, previous: Snapshot | None = None, description: Descripti
 def school_split(given: Given) -> Check:
     """Refuse a file of schools with a column about the background of pupils, whatever its contract makes of it."""
     for name in given.header:
-        if _PARENTS.search(name):
+        apart = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
+        if any(_BACKGROUND.fullmatch(word) for word in fold(apart).split("_")):
             return Check(_STAGE, "disclosure.school_parents", "fail", given.place(given.header_row, name))
     return Check(_STAGE, "disclosure.school_plain", "pass", given.place())
 
 
 def _school_counts(typed: Typed) -> Check:
-    found = first(typed, f"select row from typed where pupils between 1 and {PLAIN_THRESHOLD - 1}")
-    return line(typed, _STAGE, "small_counts", "school_count", found, "pupils")
+    """Small counts of a school, as a number or as a range that says more than "<5", the mask of every official file.
+
+    A range of one number is a number.
+    """
+    most = PLAIN_THRESHOLD - 1
+    exact = first(typed, f"select row from typed where {_number('pupils')} between 1 and {most}")
+    if exact is not None:
+        return line(typed, _STAGE, "small_counts", "school_count", exact, "pupils")
+    narrow = (
+        "select row, pupils_lo, pupils_hi from typed where pupils is null and pupils_lo <> pupils_hi "
+        f"and pupils_lo <= {most} and not (pupils_lo <= 1 and pupils_hi >= {most})"
+    )
+    found = first(typed, narrow, ("least", "most"))
+    return line(typed, _STAGE, "small_counts", "school_range", found, "pupils_lo")
+
+
+def _number(column: str) -> str:
+    """SQL of a number that is printed, or that a range of one number says."""
+    return f"coalesce({column}, case when {column}_lo = {column}_hi then {column}_lo end)"
 
 
 _COUNTS: Final = {
     "position_counts": ("pupils", "pupils", str(PLAIN_THRESHOLD)),
     "outcome_shares": ("n", "n", f"case when {_BY_PARENTS} then {THRESHOLD} else {PLAIN_THRESHOLD} end"),
-    "context_indicators": ("value", "case when unit = 'count' then value end", str(PLAIN_THRESHOLD)),
+    "context_indicators": ("value", f"case when unit = 'count' then {_number('value')} end", str(PLAIN_THRESHOLD)),
     "single_figures": (
         "value",
         "case when unit = 'pupils' then value end",
@@ -134,6 +163,37 @@ def _whole_groups(typed: Typed, mild: Result) -> Check:
     return line(typed, _STAGE, "whole_groups", "whole_group", first(typed, sql, ("pupils",)), "percentage", mild)
 
 
+_PERCENTAGES: Final = {
+    "outcome_shares": "n is null",
+    "advice_distribution": "true",
+    "context_indicators": "unit = 'percent' and value is not null",
+}
+"""Per contract: which percentages have no number of pupils beside them."""
+
+
+def _output_rule(typed: Typed, status: str) -> Iterator[Check]:
+    """Our own percentages: 50 pupils at least, 10 of them on either side (METHOD 3.3 rule 2).
+
+    What a publisher printed has rules of its own; without a description it is not known whose figures these are, so
+    that what would fail warns.
+    """
+    if status == "gepubliceerd" or typed.contract.name not in _PERCENTAGES:
+        return
+    if typed.contract.name == "outcome_shares":
+        half = half_unit(typed)
+        sql = (
+            f"select row from typed where n < {MIN_PUPILS} "
+            f"or ceil(n * (percentage - {half}) / 100 - 1e-9) < {MIN_EITHER_SIDE} "
+            f"or ceil(n * (100 - percentage - {half}) / 100 - 1e-9) < {MIN_EITHER_SIDE}"
+        )
+        result: Result = "fail" if status else "warning"
+        yield line(typed, _STAGE, "shown_percentages", "percentage_of_few", first(typed, sql), "percentage", result)
+    if status:
+        unknown = first(typed, f"select row from typed where {_PERCENTAGES[typed.contract.name]}")
+        column = "value" if typed.contract.name == "context_indicators" else "percentage"
+        yield line(typed, _STAGE, "pupils_known", "pupils_unknown", unknown, column, "warning")
+
+
 _FAMILIES: Final = {
     "outcome_shares": ("n", "null", "null", "true", ("cohort", "moment", "measure", "group_by", "grp")),
     "position_counts": ("pupils", "null", "null", "true", ("school_year", "position")),
@@ -152,6 +212,7 @@ class _Family:
         left: what the printed parts leave of the total.
         rows: row of each hidden cell; that of the total for an area without a row.
         ranges: the range in which each is printed, where it is.
+        left_out: whether no cell is printed as hidden: groups have no row at all.
     """
 
     total: int
@@ -159,40 +220,66 @@ class _Family:
     left: float
     rows: tuple[int, ...]
     ranges: tuple[tuple[float | None, float | None], ...]
+    left_out: bool = False
 
 
 def _group_families(typed: Typed) -> Iterator[_Family]:
-    """Groups of which some have no number beside a total that has one."""
+    """Groups of which some have no number, or no row, beside a total that has one."""
+    same = "(cohort, area_code, moment, measure"
+    whole = " ".join(f"when '{split}' then {len(groups)}" for split, groups in GROUPS.items())
+    size = f"case group_by::varchar {whole} end"
     sql = (
+        # Only a split with a hidden group is looked at; most tables have few.
+        "with hidden as (select cohort, area_code, moment, measure, group_by, any_value("
+        f"{size}) - count(*) as absent from typed where group_by <> 'total' group by all "
+        "having count(n) > 0 and (count(n) < count(*) or absent > 0)), "
+        f"parts as (select typed.*, absent from typed join hidden using {same}, group_by)) "
         "select any_value(whole.row), list(part.row order by part.row) filter (part.n is null), "
+        "any_value(part.absent), "
         f"any_value(case when part.{_BY_PARENTS} then {THRESHOLD} else {PLAIN_THRESHOLD} end), "
         "any_value(whole.n) - coalesce(sum(part.n), 0) "
-        "from typed as whole join typed as part using (cohort, area_code, moment, measure) "
+        f"from typed as whole join parts as part using {same}) "
         "where whole.group_by = 'total' and part.group_by <> 'total' and whole.n is not null "
         "group by whole.row, part.group_by "
-        f"having count(*) filter (part.n is null) > 0 and count(part.n) > 0 order by 1 limit {_MOST_FAMILIES}"
+        f"order by 1 limit {_MOST_FAMILIES}"
     )
-    for total, rows, threshold, left in typed.scratch.rows(sql):
-        yield _Family(total, threshold, float(left), tuple(rows), ((None, None),) * len(rows))
+    for total, rows, absent, threshold, left in typed.scratch.rows(sql):
+        cells = (*(rows or ()), *(total,) * int(absent))
+        yield _Family(total, threshold, float(left), cells, ((None, None),) * len(cells), not rows)
+
+
+def _left_out(typed: Typed, families: list[_Family], mild: Result) -> Iterator[Check]:
+    """Groups without a row that the total and the other groups give away; a publisher's may be pupils of no group."""
+    found = [
+        (family.total, *given[1:])
+        for family in families
+        if (given := _given_away(family.threshold, family.left, family.ranges)) is not None
+    ]
+    if found:
+        row, least, most = min(found)
+        details = {"least": round(least), "most": round(most)}
+        yield Check(_STAGE, "disclosure.group_left_out", mild, typed.place(row, "n"), details, len(found))
 
 
 def _area_families(typed: Typed) -> Iterator[_Family]:
     """Areas of which some have no number, or no row, beside the area that holds them all."""
     value, low, high, where, others = _FAMILIES[typed.contract.name]
-    by_parents = f"any_value(whole.{_BY_PARENTS})" if "group_by" in others else "false"
+    by_parents = f"whole.{_BY_PARENTS}" if "group_by" in others else "false"
     same = " and ".join(f"whole.{other} is not distinct from part.{other}" for other in others)
+    columns = ", ".join(others)
+    # Adding up before joining: there are far fewer wholes than parts.
     sql = (
-        f"with numbers as (select row, area_code, {', '.join(others)}, {value} as printed, {low} as low, "
-        f"{high} as high from typed where {where}) "
-        "select whole.row, list(part.row order by part.row) filter (part.printed is null), "
-        f"case when {by_parents} then {THRESHOLD} else {PLAIN_THRESHOLD} end, "
-        "any_value(whole.printed) - coalesce(sum(part.printed), 0), "
-        "any_value(nest.parts) - count(*), "
-        "list([cast(part.low as double), cast(part.high as double)] order by part.row) filter (part.printed is null) "
-        "from numbers as whole join nest on nest.whole = whole.area_code "
-        f"join numbers as part on part.area_code = nest.part and {same} "
-        "where whole.printed is not null group by whole.row "
-        f"having count(part.printed) < any_value(nest.parts) order by 1 limit {_MOST_FAMILIES}"
+        f"with numbers as (select row, area_code, {columns}, {value} as printed, {low} as low, "
+        f"{high} as high from typed where {where}), "
+        f"parts as (select nest.whole, {columns}, coalesce(sum(printed), 0) as printed, "
+        "any_value(nest.parts) - count(*) as absent, list(row order by row) filter (printed is null) as rows, "
+        "list([cast(low as double), cast(high as double)] order by row) filter (printed is null) as ranges "
+        f"from numbers join nest on nest.part = numbers.area_code group by nest.whole, {columns} "
+        "having count(printed) < any_value(nest.parts)) "
+        f"select whole.row, part.rows, case when {by_parents} then {THRESHOLD} else {PLAIN_THRESHOLD} end, "
+        "whole.printed - part.printed, part.absent, part.ranges "
+        f"from numbers as whole join parts as part on part.whole = whole.area_code and {same} "
+        f"where whole.printed is not null order by 1 limit {_MOST_FAMILIES}"
     )
     for total, rows, threshold, left, absent, ranges in typed.scratch.rows(sql):
         cells = [(least, most) for least, most in ranges or []] + [(None, None)] * int(absent)
@@ -215,9 +302,21 @@ def _undone(typed: Typed, families: list[_Family]) -> Check:
     row, total, least, most = min(found)
     column = _FAMILIES[typed.contract.name][0]
     place = typed.place(row, column)
-    details = {"total": total, "least": round(least), "most": round(most)}
+    details = {"total_row": total, "least": round(least), "most": round(most)}
     code = "total_undoes" if round(least) == round(most) else "total_narrows"
     return Check(_STAGE, f"disclosure.{code}", "fail", place, details, len(found))
+
+
+def _interval(left: float, lower: list[float], upper: list[float], cell: int) -> tuple[float, float]:
+    """Return what a cell can be where the cells make ``left`` together, in whole pupils.
+
+    With one sum of whole numbers the others at their most and at their least say it; a national table has hundreds of
+    cells under one total, for each of which solving a programme would take minutes.
+    """
+    if not all(float(value).is_integer() for value in (left, *lower, *upper)):
+        return attacker_interval([[1] * len(lower)], [left], cell, lower=lower, upper=upper, integer=True)
+    least = max(lower[cell], left - (sum(upper) - upper[cell]))
+    return least, min(upper[cell], left - (sum(lower) - lower[cell]))
 
 
 def _given_away(
@@ -234,7 +333,7 @@ def _given_away(
     if left <= 0 or not sum(lower) <= left <= sum(upper):
         return None
     for cell, (low, high) in enumerate(ranges):
-        least, most = attacker_interval([[1] * len(ranges)], [left], cell, lower=lower, upper=upper, integer=True)
+        least, most = _interval(left, lower, upper, cell)
         narrower = low is None or high is None or most - least < high - low
         if narrower and least < threshold and most - least < WIDTH:
             return cell, least, most

@@ -10,18 +10,20 @@ from types import MappingProxyType
 from typing import Final
 
 from kansenbeeld.datasets.contracts import CONTRACTS
+from kansenbeeld.datasets.errors import Meaning, Phrase
 from kansenbeeld.datasets.fields import Contract
 from kansenbeeld.datasets.labels import advice_of, fold
+from kansenbeeld.language import Language
 from kansenbeeld.screening.given import Given
 from kansenbeeld.screening.report import Check, Result
 
 _NAMES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
-        "school_year": ("schooljaar",),
-        "cohort": ("schooljaar",),
-        "period": ("periode", "perioden", "jaar", "schooljaar"),
-        "school_code": ("vestigingsnummer", "vestigingscode", "brinvest", "brin vestiging", "brin6"),
-        "school_name": ("instellingsnaam vestiging", "vestigingsnaam", "schoolnaam", "instellingsnaam"),
+        "school_year": ("schooljaar", "jaar"),
+        "cohort": ("schooljaar", "cohortjaar", "jaar"),
+        "period": ("periode", "perioden", "jaar", "schooljaar", "peiljaar", "peildatum"),
+        "school_code": ("vestigingsnummer", "vestigingscode", "brinvest", "brin vestiging", "brin6", "brin"),
+        "school_name": ("instellingsnaam vestiging", "vestigingsnaam", "schoolnaam", "instellingsnaam", "school"),
         "school_type": ("soort po", "type po", "schooltype"),
         "address": ("adres", "straat en huisnummer"),
         "postcode": ("postcode vestiging",),
@@ -29,34 +31,70 @@ _NAMES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "municipality_code": ("gemeentenummer", "gemeentecode"),
         "longitude": ("lon", "lng", "lengtegraad"),
         "latitude": ("lat", "breedtegraad"),
-        "advice": ("advies", "schooladvies"),
+        "advice": ("advies", "schooladvies", "definitief advies", "adviesniveau", "niveau"),
         "test_advice": ("toetsadvies",),
-        "position": ("positie", "plaatsing", "onderwijssoort"),
+        "position": ("positie", "plaatsing", "onderwijssoort", "niveau"),
         "pupils": ("aantal leerlingen", "leerlingen", "aantal"),
         "n": ("aantal leerlingen", "leerlingen", "aantal"),
-        "area_code": ("gebiedcode15", "gebiedcode22", "gebiedcode", "stadsdeelcode", "gebied code"),
+        "area_code": (
+            "gebiedcode15",
+            "gebiedcode22",
+            "gebiedcode",
+            "gebiedscode",
+            "stadsdeelcode",
+            "gebied code",
+            "gebied",
+            "stadsdeel",
+        ),
         "area_name": ("gebiednaam", "stadsdeel", "gebied"),
         "area_vintage": ("indeling", "gebiedsindeling"),
         "indicator": ("variabele",),
         "unit": ("eenheid",),
         "value": ("waarde",),
-        "percentage": ("pct", "perc", "aandeel"),
+        "percentage": ("pct", "perc", "procent", "aandeel"),
         "parental_education": ("opleiding ouders", "opleidingsniveau ouders"),
         "sex": ("geslacht",),
         "origin": ("herkomst",),
         "moment": ("meetmoment",),
         "measure": ("maat", "uitkomst"),
-        "grp": ("groep",),
+        "group_by": ("indeling", "uitsplitsing", "kenmerk"),
+        "grp": ("groep", "categorie"),
         "publisher": ("uitgever",),
         "source": ("bron",),
     }
 )
-"""What publishers call our columns, by our name."""
+"""What publishers call our columns, by our name; what can be two columns of one contract is taken for neither."""
+
+_LIKELY: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "measure": ("niveau", "indicator"),
+        "position": ("niveau",),
+        "advice": ("niveau",),
+        "school_code": ("vestiging", "school"),
+        "area_code": ("gebied", "stadsdeel", "wijk", "buurt"),
+        "area_name": ("gebied", "stadsdeel"),
+        "school_year": ("peildatum", "cohort", "periode"),
+        "cohort": ("peildatum", "periode"),
+        "percentage": ("waarde",),
+        "value": ("percentage", "aantal"),
+        "pupils": ("waarde", "n"),
+    }
+)
+"""Names that may well be a column of ours and are never taken for it: a person must say so."""
 
 _INSTITUTION: Final = frozenset({"instellingscode", "brin_nummer", "brin", "brinnummer"})
 _BRANCH: Final = frozenset({"vestigingscode", "vestigingsnummer", "vestiging"})
+_MOST_NAMED: Final = 6
 _CLEAR: Final = 0.6
 _APART: Final = 0.05
+
+
+class Kind(Phrase):
+    """A contract as a sentence names it: its title, and its name as it stands in files."""
+
+    def sentence(self, words: Language) -> str:
+        """Return the title and the name in a language."""
+        return f"'{words.text(f'datasets.contract.{self.code}')}' ({self.code})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +148,15 @@ def match(given: Given, name: str) -> tuple[Matched | None, tuple[Check, ...]]:
     if contract is None:
         return None, checks
     found = _assigned(given.header, contract)
+    if not found:
+        return None, (*checks, _check(given, "header.nothing", "fail"))
     others = _split_school(given, contract)
     checks = (*checks, *others, *_missing(given, contract, found))
     if any(check.result == "fail" for check in checks):
         return None, checks
     checks = (*checks, *_renamed(given, found), *_left_out(given, contract, found))
     if all(check.result == "pass" for check in checks):
-        checks = (*checks, _check(given, "header.fits", "pass", contract=contract.name))
+        checks = (*checks, _check(given, "header.fits", "pass", contract=Kind(contract.name)))
     return Matched(contract, MappingProxyType(found)), checks
 
 
@@ -138,14 +178,17 @@ def _contract(given: Given, name: str) -> tuple[Contract | None, tuple[Check, ..
         if name in CONTRACTS:
             return CONTRACTS[name], ()
         near = difflib.get_close_matches(name, CONTRACTS, 1, 0.0)[0]
-        return None, (_check(given, "header.no_such_contract", "fail", contract=name, nearest=near),)
+        return None, (_check(given, "header.no_such_contract", "fail", contract=name, nearest=Kind(near)),)
+    if not any(_assigned(given.header, contract) for contract in CONTRACTS.values()):
+        wide = _advices_beside(given.header)
+        return None, (_check(given, "header.wide" if wide else "header.nothing", "fail", columns=wide),)
     (first, best), (second, next_best), *_ = ranking(given.header)
     if best < _CLEAR or best - next_best < _APART:
         wide = _advices_beside(given.header)
         if wide:
             return None, (_check(given, "header.wide", "fail", columns=wide),)
-        return None, (_check(given, "header.unclear", "fail", first=first, second=second),)
-    return CONTRACTS[first], (_check(given, "header.told", "pass", contract=first),)
+        return None, (_check(given, "header.unclear", "fail", first=Kind(first), second=Kind(second)),)
+    return CONTRACTS[first], (_check(given, "header.told", "pass", contract=Kind(first)),)
 
 
 def _assigned(header: Sequence[str], contract: Contract) -> dict[str, int]:
@@ -162,8 +205,9 @@ def _assigned(header: Sequence[str], contract: Contract) -> dict[str, int]:
         take(name, (name,), header)
     for name in contract.columns:
         take(name, (fold(name), fold(name).replace("_", "")), folded)
+    owners = Counter(fold(known) for name in contract.columns for known in _NAMES.get(name, ()))
     for name in contract.columns:
-        take(name, (fold(known) for known in _NAMES.get(name, ())), folded)
+        take(name, (key for known in _NAMES.get(name, ()) if owners[key := fold(known)] == 1), folded)
     return found
 
 
@@ -188,15 +232,31 @@ def _missing(given: Given, contract: Contract, found: Mapping[str, int]) -> Iter
         if name == "advice" and wide:
             yield _check(given, "header.wide", "fail", name, columns=wide)
             continue
-        near = difflib.get_close_matches(fold(name), [fold(column) for column in left], 1, 0.6)
-        if near:
-            like = next(column for column in left if fold(column) == near[0])
-            yield _check(given, "header.missing_like", "fail", name, like=like)
+        like = _like(name, left)
+        if like:
+            yield _check(given, "header.missing_like", "fail", name, like=given.place(value=like).value)
+        elif left:
+            columns = _named(given, left)
+            yield _check(given, "header.missing_beside", "fail", name, meaning=Meaning(name), columns=columns)
         else:
-            yield _check(given, "header.missing", "fail", name, meaning=contract.field(name).description)
+            yield _check(given, "header.missing", "fail", name, meaning=Meaning(name))
     empty = [name for name in missing if not contract.field(name).required]
     if empty:
         yield _check(given, "header.taken_as_empty", "warning", columns=", ".join(empty), times=len(empty))
+
+
+def _like(name: str, left: Sequence[str]) -> str:
+    """The column among those that are left over that may be the one of a contract; empty where none looks like it."""
+    folded = {fold(column): column for column in left}
+    known = [fold(other) for other in (*_LIKELY.get(name, ()), *_NAMES.get(name, ()))]
+    near = [key for key in known if key in folded] or difflib.get_close_matches(fold(name), folded, 1, 0.6)
+    return folded[near[0]] if near else ""
+
+
+def _named(given: Given, columns: Sequence[str]) -> str:
+    """Columns of a file as a sentence names them, the first few of many."""
+    shown = ", ".join(given.place(value=name or "-").value for name in columns[:_MOST_NAMED])
+    return shown if len(columns) <= _MOST_NAMED else f"{shown}, ..."
 
 
 def _advices_beside(names: Sequence[str]) -> str:
@@ -215,13 +275,12 @@ def _left_out(given: Given, contract: Contract, found: Mapping[str, int]) -> Ite
     extra = [name for index, name in enumerate(given.header) if index not in found.values()]
     if not extra:
         return
-    shown = ", ".join(given.place(value=name or "-").value for name in extra[:6])
     yield _check(
         given,
         "header.left_out",
         "warning",
         extra[0],
         len(extra),
-        columns=shown if len(extra) <= 6 else f"{shown}, ...",
-        contract=contract.name,
+        columns=_named(given, extra),
+        contract=Kind(contract.name),
     )

@@ -25,4 +25,4 @@ def check(typed: Typed) -> tuple[Check, ...]:
     if not times:
         return (Check("key", "key.fits", "pass", typed.place(), columns),)
     first, second = doubles
-    return (Check("key", "key.double", "fail", typed.place(second), {**columns, "other": first}, times),)
+    return (Check("key", "key.double", "fail", typed.place(second), {**columns, "other_row": first}, times),)

@@ -36,19 +36,26 @@ LICENCES: Final[tuple[str, ...]] = (
 _STAGE: Final = "metadata"
 _MOST: Final = 64
 _LONGEST_TEXT: Final = 600
+_SPAN: Final = re.compile(r"(?<!\d)((?:19|20)\d{2})(?:\s*[/\u2013-]\s*(\d{4}|\d{2}))?(?!\d)")
 _CHIP: Final = re.compile(r"[A-Za-z0-9_]{1,60}")
 _AT_SCHOOL: Final = ("po_school", "vo_school")
 _SCHOOL_BASIS: Final[Mapping[str, str]] = {"school_advice": "po_school", "school_positions": "vo_school"}
 _PLACES: Final = ("outcome_shares", "position_counts", "advice_distribution", COHORT_FLOW)
 
 
-def check(file: str, contract: Contract | None, description: Description | None) -> tuple[Check, ...]:
+def check(
+    file: str,
+    contract: Contract | None,
+    description: Description | None,
+    years: tuple[tuple[int, int], ...] = (),
+) -> tuple[Check, ...]:
     """Check a description by itself and against the contract of the table that was screened.
 
     Args:
         file: the name of the file, for places.
         contract: that of the table; ``None`` where none could be told.
         description: what the person filled in; ``None`` where that was not asked yet.
+        years: first and last of each year or span in the table, as ``plausibility.years`` gives them.
 
     Returns:
         Everything that is wrong, one line each; one line that all is well; or one that it will be asked.
@@ -57,7 +64,7 @@ def check(file: str, contract: Contract | None, description: Description | None)
     if description is None:
         # No warning: a good file that is only checked must be able to pass.
         return (Check(_STAGE, "metadata.asked_later", "pass", place),)
-    lines = [*_texts(place, description), *_origin(place, description)]
+    lines = [*_texts(place, description), *_origin(place, description), *_period(place, description, years)]
     own = [table for table in description.tables if contract is None or table.contract == contract.name]
     if not own:
         lines.append(_bad(place, "no_table", "contract", contract.name if contract else ""))
@@ -111,10 +118,36 @@ def _origin(place: Place, description: Description) -> Iterator[Check]:
             yield _bad(place, "address", "source", url)
     # Single figures have the address of each beside it.
     each = any(table.contract == "single_figures" for table in description.tables)
-    if not any(title.strip() and (each or _is_address(address)) for title, address in description.sources):
+    named = [address for title, address in description.sources if title.strip()]
+    if not named:
         yield _bad(place, "no_source", "source")
+    elif not each and not any(_is_address(address) for address in named):
+        yield _bad(place, "source_unseen", "source", result="warning")
     if description.retrieved > clock.today():
         yield _bad(place, "retrieved", "retrieved", description.retrieved.isoformat())
+
+
+def _period(place: Place, description: Description, years: tuple[tuple[int, int], ...]) -> Iterator[Check]:
+    """The years that the description names against those in the file."""
+    for code in LANGUAGES:
+        text = str(description.period.get(code, ""))
+        named = [(int(first), _ending(first, second)) for first, second in _SPAN.findall(text)]
+        if not named or not years:
+            continue
+        first, last = min(years)[0], max(end for _, end in years)
+        # The school year 2019/20 is 2019 in the file; 2019-2020 may be that one or two years.
+        lasts = {max(start if end == start + 1 else end for start, end in named), max(end for _, end in named)}
+        whole = first == min(start for start, _ in named) and last in lasts
+        # Where several spans are named (years of advice, and of birth), the file may be about one of them.
+        if whole or (first < last and (first, last) in named):
+            continue
+        shown = str(first) if first == last else f"{first} - {last}"
+        yield _bad(place, "years_differ", f"period ({code})", text, "warning", years=shown)
+        return
+
+
+def _ending(first: str, second: str) -> int:
+    return int(second) if len(second) == 4 else int(first)
 
 
 def _is_address(url: str) -> bool:

@@ -11,9 +11,10 @@ from typing import Final
 from kansenbeeld import domain
 from kansenbeeld.datasets.contracts import MEASURE_MOMENTS
 from kansenbeeld.datasets.descriptions import Description
+from kansenbeeld.datasets.indicators import UNITS
 from kansenbeeld.datasets.references import ANY_VINTAGE, AREA_COLUMNS, RANGED, is_area, is_group, is_moment, is_range
 from kansenbeeld.screening.checks.areas import codes_by_vintage
-from kansenbeeld.screening.checks.places import Found, line, passed, table_of
+from kansenbeeld.screening.checks.places import Found, first, line, passed, table_of
 from kansenbeeld.screening.given import Typed
 from kansenbeeld.screening.report import Check
 from kansenbeeld.store import Snapshot
@@ -42,6 +43,8 @@ def check(typed: Typed, previous: Snapshot | None = None, description: Descripti
     if {"measure", "moment"} <= names:
         lines.append(_moments(typed))
     lines += [_ranges(typed, name) for name in RANGED if f"{name}_lo" in names]
+    if {"indicator", "unit", "value_lo"} <= names:
+        lines += [_units(typed), _percentages(typed)]
     return tuple(lines)
 
 
@@ -108,6 +111,26 @@ def _ranges(typed: Typed, name: str) -> Check:
         found = Found(row, {"number": typed.columns.get(name, name)}, sum(entry[1] for entry in wrong))
         return line(typed, _STAGE, "ranges", bad, found, name)
     return line(typed, _STAGE, "ranges", "range_none", found, name)
+
+
+def _units(typed: Typed) -> Check:
+    """An indicator that is known is in its own unit; dashboards look it up by its code."""
+    combinations = typed.scratch.rows("select indicator, unit, min(row), count(*) from typed group by all")
+    wrong = [(row, times, code) for code, unit, row, times in combinations if UNITS.get(code, unit) != unit]
+    found = None
+    if wrong:
+        row, _, code = min(wrong)
+        found = Found(row, {"other": code, "expected": UNITS[code]}, sum(entry[1] for entry in wrong))
+    return line(typed, _STAGE, "units", "unit_wrong", found, "unit")
+
+
+def _percentages(typed: Typed) -> Check:
+    """A percentage, and the range of a hidden one, lies from 0 to 100."""
+    for column in ("value", "value_lo", "value_hi"):
+        sql = f"select row from typed where unit = 'percent' and {column} not between 0 and 100"
+        if (found := first(typed, sql)) is not None:
+            return line(typed, _STAGE, "percentages", "percentage_outside", found, column)
+    return passed(typed, _STAGE, "percentages")
 
 
 def _wrong_forms(forms: list[tuple[bool, bool, bool, bool, int, int]]) -> Iterator[tuple[int, int, str]]:

@@ -47,6 +47,9 @@ _COLUMN: Final[Mapping[str, str]] = MappingProxyType(
     {"position_counts": "pupils", "outcome_shares": "n", "context_indicators": "value", "cohort_flow": "pupils"}
 )
 
+_DECIMALS: Final = 4
+"""Percentages are printed in no more decimals than this."""
+
 _SUMS: Final = ("parts", "total")
 _OF_PERCENTAGES: Final = ("totals.shares_unlike", "totals.levels_turned")
 
@@ -80,14 +83,15 @@ def _areas(typed: Typed) -> Check:
     """Parts of an area against the area. For indicators a warning: the contract does not say that they add up."""
     name = typed.contract.name
     low, high, where, others = _PARTS_IN_AREAS[name]
-    same = " and ".join(f"whole.{other} is not distinct from part.{other}" for other in others)
+    same = " and ".join(f"whole.{other} is not distinct from sums.{other}" for other in others)
+    # Adding up before joining: there are far fewer wholes than parts.
     sql = (
-        f"with numbers as (select row, area_code, {', '.join(others)}, {low} as low, {high} as high from typed "
-        f"where {where}) "
-        "select whole.row, sum(part.low) as parts, any_value(whole.high) as total, any_value(whole.area_code) "
-        "from numbers as whole join nest on nest.whole = whole.area_code "
-        f"join numbers as part on part.area_code = nest.part and {same} "
-        "where whole.high is not null group by whole.row having sum(part.low) > any_value(whole.high) + 0.5"
+        f"with sums as (select nest.whole, {', '.join(others)}, sum({low}) as parts "
+        f"from typed join nest on nest.part = typed.area_code where {where} group by nest.whole, {', '.join(others)}), "
+        f"wholes as (select row, area_code, {', '.join(others)}, {high} as high from typed "
+        f"where area_code in (select whole from nest) and {where}) "
+        "select whole.row, sums.parts, whole.high as total, whole.area_code from wholes as whole "
+        f"join sums on sums.whole = whole.area_code and {same} where sums.parts > whole.high + 0.5"
     )
     found = first(typed, sql, ("parts", "total", "area"))
     result: Result = "warning" if name == "context_indicators" else "fail"
@@ -144,8 +148,9 @@ def _groups_beside_total(typed: Typed) -> str:
         for split in splits
         for there in (f"group_by = '{split}'",)
     )
+    # Two rules ask this of the same table; the second finds it made.
     typed.scratch.run(
-        "create or replace temp table beside_total as select min(row) filter (group_by = 'total') as row, "
+        "create temp table if not exists beside_total as select min(row) filter (group_by = 'total') as row, "
         "min(n) filter (group_by = 'total') as all_n, min(percentage) filter (group_by = 'total') as printed, "
         f"{sums} from typed group by cohort, area_code, moment, measure"
     )
@@ -200,17 +205,15 @@ def _split(column: str) -> Callable[[Typed], Check]:
 
     def rule(typed: Typed) -> Check:
         others = [name for name in typed.contract.key if name != column]
-        same = " and ".join(f"whole.{name} is not distinct from part.{name}" for name in others)
+        low, high = "coalesce(pupils, pupils_lo)", "coalesce(pupils, pupils_hi)"
+        whole, part = f"filter ({column} = 'all')", f"filter ({column} <> 'all')"
         sql = (
-            "with numbers as (select *, coalesce(pupils, pupils_lo) as low, coalesce(pupils, pupils_hi) as high "
-            "from typed), "
-            "sums as (select whole.row, any_value(whole.low) as low, any_value(whole.high) as high, "
-            "sum(part.low) as parts_low, sum(part.high) as parts_high "
-            f"from numbers as whole join numbers as part on {same} "
-            f"where whole.{column} = 'all' and part.{column} <> 'all' group by whole.row) "
+            f"with sums as (select min(row) {whole} as row, min({low}) {whole} as low, min({high}) {whole} as high, "
+            f"sum({low}) {part} as parts_low, sum({high}) {part} as parts_high "
+            f"from typed group by {', '.join(others)} having count(*) > 1) "
             "select row, case when parts_low > high then parts_low else parts_high end, "
             "case when parts_low > high then high else low end "
-            "from sums where parts_low > high or parts_high < low"
+            "from sums where row is not null and (parts_low > high or parts_high < low)"
         )
         found = first(typed, sql, _SUMS)
         if found:
@@ -222,11 +225,15 @@ def _split(column: str) -> Callable[[Typed], Check]:
 
 def _same_cohort(typed: Typed) -> Check:
     """Placements and pupils elsewhere make the cohort, so that every moment counts as many pupils."""
+    pupils = "cohort, area_code, parental_education, test_advice, advice, sex, origin"
     sql = (
-        "with moments as (select cohort, area_code, parental_education, test_advice, advice, sex, origin, moment, "
+        f"with moments as materialized (select {pupils}, moment, "
         "min(row) as row, sum(coalesce(pupils, pupils_lo)) as low, sum(coalesce(pupils, pupils_hi)) as high "
-        "from typed group by all) "
-        "select one.row, one.moment, one.low, other.moment, other.high from moments as one join moments as other "
+        "from typed group by all), "
+        # Only where the largest is above the least of all moments can two of them differ.
+        f"unlike as (select * from moments qualify max(low) over (partition by {pupils}) "
+        f"> min(high) over (partition by {pupils})) "
+        "select one.row, one.moment, one.low, other.moment, other.high from unlike as one join unlike as other "
         "on one.cohort = other.cohort and one.area_code = other.area_code and one.advice = other.advice "
         "and one.parental_education = other.parental_education and one.sex = other.sex and one.origin = other.origin "
         "and one.test_advice is not distinct from other.test_advice where one.low > other.high"
@@ -248,11 +255,15 @@ def _whole(found: Found | None) -> Found | None:
 
 def half_unit(typed: Typed) -> float:
     """Half a unit of the last decimal in which the percentages of a file are printed: 0.5, 0.05, 0.005, ..."""
-    for decimals in range(4):
-        sql = f"select count(*) from typed where abs(percentage - round(percentage, {decimals})) > 1e-9"
-        if not typed.scratch.one(sql)[0]:
-            return 0.5 * 0.1**decimals
-    return 0.00005
+    finer = ", ".join(
+        f"count(*) filter (abs(percentage - round(percentage, {decimals})) > 1e-9)" for decimals in range(_DECIMALS)
+    )
+    # Several rules ask this of the same table, in which few percentages differ.
+    typed.scratch.run(
+        f"create temp table if not exists finer as select {finer} from (select distinct percentage from typed)"
+    )
+    fits = (decimals for decimals, times in enumerate(typed.scratch.one("select * from finer")) if not times)
+    return 0.5 * 0.1 ** next(fits, _DECIMALS)
 
 
 _RULES: Final[Mapping[str, tuple[Callable[[Typed], Check], ...]]] = MappingProxyType(

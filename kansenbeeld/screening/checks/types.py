@@ -193,7 +193,8 @@ def _unreadable(column: Column, found: Mapping[str, _Found]) -> Iterable[Check]:
     """The kinds of value that can't be read in this field, one check each."""
     whole = column.field.type == "integer"
     if "masked" in found and not _has_range(column):
-        yield _of(column, "types.masked_elsewhere", "fail", found["masked"])
+        code = "types.masked_elsewhere" if column.field.required else "types.masked_optional"
+        yield _of(column, code, "fail", found["masked"])
     if "date" in found:
         yield _of(column, "types.date", "fail", found["date"])
     if whole:
@@ -250,8 +251,11 @@ def _shares(column: Column, number: str) -> tuple[Check, ...]:
     return _where(column, "types.shares", first, "fail" if times >= _FEW else "warning")
 
 
-def _shown(limit: float | None) -> str:
-    return "" if limit is None else f"{limit:.15g}"
+def _shown(limit: float | None) -> int | str:
+    """A limit as a sentence names it: a whole number in the notation of the reader, as all but some degrees are."""
+    if limit is None:
+        return ""
+    return int(limit) if limit == int(limit) else f"{limit:.15g}"
 
 
 def _rewritten(column: Column, found: Mapping[str, _Found], mark: str) -> tuple[Check, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from kansenbeeld.datasets.contracts import CONTRACTS
-from kansenbeeld.screening.intake.refused import RefusedError
+from kansenbeeld.datasets.untrusted.refused import RefusedError
 from kansenbeeld.store.scratch import BLANKS
 
 _KNOWN: Final = tuple(frozenset(field.name for field in contract.fields) for contract in CONTRACTS.values())

@@ -7,8 +7,9 @@ import zipfile
 from pathlib import Path
 from typing import Final, Literal
 
+from kansenbeeld.datasets.untrusted.refused import RefusedError
+from kansenbeeld.datasets.untrusted.zips import FAULTS
 from kansenbeeld.screening.intake.names import ending_of
-from kansenbeeld.screening.intake.refused import RefusedError
 
 Kind = Literal["text", "xlsx", "ods", "parquet", "zip"]
 
@@ -33,6 +34,13 @@ _OTHER: Final[tuple[tuple[bytes, str], ...]] = (
     (b"7z\xbc\xaf\x27\x1c", "packed"),
     (b"Rar!", "packed"),
     (b"\x28\xb5\x2f\xfd", "packed"),
+    (b"%PDF-", "pdf"),
+    (b"\x89PNG", "picture"),
+    (b"\xff\xd8\xff", "picture"),
+    (b"GIF8", "picture"),
+    (b"II*\x00", "picture"),
+    (b"MM\x00*", "picture"),
+    (b"{\\rtf", "document"),
 )
 
 
@@ -53,6 +61,8 @@ def kind_of(path: Path) -> Kind:
     for start, code in _OTHER:
         if head.startswith(start):
             raise RefusedError(code)
+    if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
+        raise RefusedError("picture")
     if _MARKUP.match(head.removeprefix(b"\xef\xbb\xbf")):
         raise RefusedError("markup")
     if not head.startswith((b"\xff\xfe", b"\xfe\xff")) and _control_signs(head) > len(head) // 100:
@@ -80,11 +90,15 @@ def _kind_of_zip(path: Path) -> Kind:
                 kind = archive.read("mimetype").strip()
                 if kind == b"application/vnd.oasis.opendocument.spreadsheet":
                     return "ods"
-    except FAULTS_OF_ZIP as error:
+                if kind.startswith(b"application/vnd.oasis.opendocument."):
+                    raise RefusedError("document")
+    except FAULTS as error:
         raise RefusedError("zip_broken") from error
     if "xl/vbaProject.bin" in names or "xl/workbook.bin" in names:
         raise RefusedError("other_excel")
     if "[Content_Types].xml" in names:
+        if names & {"word/document.xml", "ppt/presentation.xml"}:
+            raise RefusedError("document")
         if "xl/workbook.xml" not in names:
             raise RefusedError("unknown")
         return "xlsx"
@@ -93,18 +107,3 @@ def _kind_of_zip(path: Path) -> Kind:
 
 def _control_signs(head: bytes) -> int:
     return sum(byte < 32 and byte not in b"\t\n\v\f\r" and byte != 0 for byte in head)
-
-
-FAULTS_OF_ZIP: Final = (
-    zipfile.BadZipFile,
-    zipfile.LargeZipFile,
-    NotImplementedError,
-    RuntimeError,
-    EOFError,
-    ValueError,
-    OSError,
-    KeyError,
-    MemoryError,
-    IndexError,
-)
-"""What reading a zip that is damaged or made to do harm can raise."""

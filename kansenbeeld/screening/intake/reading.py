@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from kansenbeeld.datasets.untrusted import zips
+from kansenbeeld.datasets.untrusted.limits import LIMITS, MEGABYTE, Limits
+from kansenbeeld.datasets.untrusted.refused import RefusedError
 from kansenbeeld.screening.given import Given
 from kansenbeeld.screening.intake import archives, header, text, workbook
 from kansenbeeld.screening.intake.kinds import Kind, check_ending, kind_of
-from kansenbeeld.screening.intake.limits import LIMITS, MEGABYTE, Limits
 from kansenbeeld.screening.intake.names import ending_of, safe_name
-from kansenbeeld.screening.intake.refused import RefusedError, check, failed, from_scratch
+from kansenbeeld.screening.intake.refused import check, failed, from_scratch
 from kansenbeeld.screening.report import Check, Result
 from kansenbeeld.store.scratch import Scratch, ScratchError
 
@@ -96,7 +98,7 @@ def _load_text(reading: _Reading) -> Given:
 
 
 def _load_workbook(reading: _Reading, kind: Kind) -> Given:
-    errors = archives.measure(reading.path, reading.limits)
+    errors = zips.measure(reading.path, reading.limits)
     found = workbook.read_sheet(reading.path, kind, reading.scratch.folder, reading.limits)
     reading.sheet = found.name
     if found.others:

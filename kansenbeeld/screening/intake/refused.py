@@ -2,19 +2,9 @@
 
 from __future__ import annotations
 
+from kansenbeeld.datasets.untrusted.refused import RefusedError
 from kansenbeeld.screening.report import Check, Place, Result
 from kansenbeeld.store.scratch import ScratchError
-
-
-class RefusedError(Exception):
-    """Why a file is not read: the code of a check of stage ``file``, where, and the values that its sentence names."""
-
-    def __init__(self, code: str, *, row: int | None = None, column: str = "", **details: object) -> None:
-        super().__init__(code, row, details)
-        self.code = code
-        self.row = row
-        self.column = column
-        self.details = details
 
 
 def from_scratch(error: ScratchError) -> RefusedError:

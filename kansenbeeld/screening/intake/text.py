@@ -13,9 +13,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Final, Literal
 
+from kansenbeeld.datasets.untrusted.limits import MEGABYTE, Limits
+from kansenbeeld.datasets.untrusted.refused import RefusedError
 from kansenbeeld.screening.intake import header
-from kansenbeeld.screening.intake.limits import Limits
-from kansenbeeld.screening.intake.refused import RefusedError
 
 Encoding = Literal["UTF-8", "UTF-16", "Windows-1252"]
 
@@ -84,7 +84,7 @@ def _recode(path: Path, copy: Path, encoding: str, limits: Limits) -> None:
                 row += text.count("\n")
                 written += target.write(text)
                 if written > limits.unpacked_bytes:
-                    raise RefusedError("zip_bomb", limit=limits.unpacked_bytes // 1_000_000)
+                    raise RefusedError("zip_bomb", limit=limits.unpacked_bytes // MEGABYTE)
         except UnicodeError as error:
             if encoding == "utf-16":
                 raise RefusedError("utf16") from error

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import shutil
-import subprocess
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
 
+from kansenbeeld.datasets.untrusted.limits import Limits
+from kansenbeeld.datasets.untrusted.refused import RefusedError
+from kansenbeeld.datasets.untrusted.workbooks import write_sheets
 from kansenbeeld.screening.intake import header
-from kansenbeeld.screening.intake.limits import Limits
-from kansenbeeld.screening.intake.refused import RefusedError
-
-_PROCESS: Final = Path(__file__).with_name("workbook_process.py")
-_UNREADABLE: Final = 3
-_MESSAGES: Final = 20 * 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,45 +41,19 @@ def read_sheet(path: Path, kind: str, folder: Path, limits: Limits) -> Sheet:
     Raises:
         RefusedError: ``workbook_broken``, ``workbook_too_wide``, ``sheets``, ``no_header`` and ``columns``.
     """
-    named = folder / f"workbook.{kind}"  # The reader goes by the ending of a name, and this one is ours.
-    shutil.copyfile(path, named)
-    found = _sheets(named, folder, limits)
-    if len(found) > limits.sheets:
-        raise RefusedError("sheets", sheets=len(found), limit=limits.sheets)
-    filled = [(number, sheet) for number, sheet in enumerate(found) if sheet["rows"]]
+    filled = [(number, sheet) for number, sheet in enumerate(write_sheets(path, kind, folder, limits)) if sheet.rows]
     if not filled:
         raise RefusedError("no_header")
-    number, chosen = max(filled, key=lambda one: (_likeness(one[1]["head"]), -one[0]))
-    row = header.header_row(chosen["head"])
+    number, chosen = max(filled, key=lambda one: (_likeness(one[1].head), -one[0]))
+    row = header.header_row(chosen.head)
     return Sheet(
-        name=chosen["name"],
-        path=folder / f"sheet-{number}.csv",
-        columns=chosen["columns"],
-        header=header.names(chosen["head"][row - 1]),
+        name=chosen.name,
+        path=chosen.path,
+        columns=chosen.columns,
+        header=header.names(chosen.head[row - 1]),
         header_row=row,
-        others=tuple(sheet["name"] for other, sheet in filled if other != number),
+        others=tuple(sheet.name for other, sheet in filled if other != number),
     )
-
-
-def _sheets(path: Path, folder: Path, limits: Limits) -> list[dict[str, Any]]:
-    arguments = [str(path), str(folder), str(limits.memory), str(limits.unpacked_bytes)]
-    try:
-        done = subprocess.run(
-            [sys.executable, "-I", str(_PROCESS), *arguments],
-            capture_output=True,
-            timeout=limits.seconds,
-            check=False,
-            stdin=subprocess.DEVNULL,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise RefusedError("workbook_too_wide") from error
-    if done.returncode == _UNREADABLE:
-        raise RefusedError("workbook_broken")
-    if done.returncode != 0 or len(done.stdout) > _MESSAGES:
-        # Killed, or crashed: most often by a cell far from the others, which makes the reader ask for all between.
-        raise RefusedError("workbook_too_wide")
-    sheets: list[dict[str, Any]] = json.loads(done.stdout)
-    return sheets
 
 
 def _likeness(head: Sequence[Sequence[str]]) -> int:

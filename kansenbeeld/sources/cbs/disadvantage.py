@@ -8,11 +8,12 @@ code of the school, its pupils and its score; a file that has others there is re
 from __future__ import annotations
 
 import contextlib
+import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
@@ -24,6 +25,7 @@ from kansenbeeld.sources.describing import describe, table
 from kansenbeeld.sources.errors import SourceError
 from kansenbeeld.sources.given_files import given
 from kansenbeeld.sources.source import Fetched, Note, Source
+from kansenbeeld.sources.spreadsheets import read_sheets
 
 if TYPE_CHECKING:
     from kansenbeeld.sources.download import Downloader
@@ -95,18 +97,14 @@ def read_scores(path: Path, file: str) -> Scores:
     Raises:
         SourceError: a sheet, a column or the day is missing, or a cell is not what it should be.
     """
-    try:
-        sheets = pd.read_excel(path, sheet_name=None, header=None, dtype=object, engine="calamine")
-    except Exception as error:
-        # calamine raises errors of its own, which no common class covers.
-        raise SourceError("spreadsheet", file=file) from error
+    sheets = read_sheets(path, file, *SHEETS).rows
     missing = [name for name in SHEETS if name not in sheets]
     if missing:
         raise SourceError("sheet", file=file, sheet=missing[0])
     parts, years, hidden = [], set(), 0
     for name in SHEETS:
-        rows = sheets[name].to_numpy(dtype=object).tolist()
-        said = " ".join(str(cell) for row in rows[:_HEADER] for cell in row if isinstance(cell, str))
+        rows = sheets[name]
+        said = " ".join(cell for row in rows[:_HEADER] for cell in row)
         years.add(_school_year(said, file, name))
         _check_header(rows[_HEADER] if len(rows) > _HEADER else [], file, name)
         found, empty = _rows(rows[_HEADER + 1 :], file, name)
@@ -185,25 +183,24 @@ def _indicator(said: str, sheet: str) -> str:
     return SHEETS["Tabel 1"] if "met_drempel" in words or "na_drempel" in words else SHEETS[sheet]
 
 
-def _check_header(cells: list[Any], file: str, sheet: str) -> None:
-    titles = [fold(str(cell)) for cell in cells[: len(_COLUMNS)]]
+def _check_header(cells: list[str], file: str, sheet: str) -> None:
+    titles = [fold(cell) for cell in cells[: len(_COLUMNS)]]
     for place, word in enumerate(_COLUMNS):
         if place >= len(titles) or word not in titles[place]:
             raise SourceError("sheet_column", file=file, sheet=sheet, column=place + 1, word=word)
 
 
-def _rows(rows: Iterable[list[Any]], file: str, sheet: str) -> tuple[pd.DataFrame, int]:
+def _rows(rows: Iterable[list[str]], file: str, sheet: str) -> tuple[pd.DataFrame, int]:
     found, hidden = [], 0
     for number, row in enumerate(rows, start=_HEADER + 2):
-        printed = "" if pd.isna(row[0]) else str(row[0])
-        code = school_code_of(printed)
+        code = school_code_of(row[0])
         if code is None:
             # Below the figures stand notes; above them an empty row. A school has numbers beside it.
-            if any(isinstance(cell, (int, float)) and not pd.isna(cell) for cell in row[1:3]):
-                raise SourceError("sheet_cell", file=file, sheet=sheet, row=number, value=printed[:40])
+            if any(_number(cell) is not None for cell in row[1:3]):
+                raise SourceError("sheet_cell", file=file, sheet=sheet, row=number, value=row[0][:40])
             continue
         numbers = [_number(cell) for cell in row[1:3]]
-        if any(pd.isna(cell) or is_missing(str(cell)) for cell in row[1:3]):
+        if any(is_missing(cell) for cell in row[1:3]):
             hidden += 1
         elif numbers[0] is None or numbers[1] is None:
             raise SourceError("sheet_cell", file=file, sheet=sheet, row=number, value=f"{row[1]}, {row[2]}"[:40])
@@ -218,13 +215,13 @@ def _rows(rows: Iterable[list[Any]], file: str, sheet: str) -> tuple[pd.DataFram
     return frame, hidden
 
 
-def _number(cell: Any) -> float | None:
+def _number(cell: str) -> float | None:
     try:
-        number = float(str(cell).replace(",", ".")) if isinstance(cell, str) else float(cell)
-    except (TypeError, ValueError):
+        number = float(cell.replace(",", "."))
+    except ValueError:
         return None
-    return number if number >= 0 else None
+    return number if 0 <= number < math.inf else None
 
 
-SOURCE: Final = Source(name="cbs_disadvantage", publisher="CBS", base="", years=(), fetch=fetch)
+SOURCE: Final = Source(name="cbs_disadvantage", publisher="CBS", base="", years=(), fetch=fetch, hosts=("www.cbs.nl",))
 """Disadvantage scores of primary schools; the address of the file differs per year and is given by a person."""

@@ -15,7 +15,7 @@ from kansenbeeld import paths
 from kansenbeeld.web import context
 from kansenbeeld.web.access import login, machine
 from kansenbeeld.web.access.machine import is_allowed, is_at_the_machine
-from kansenbeeld.web.access.settings import settings
+from kansenbeeld.web.access.settings import Settings, settings
 from kansenbeeld.web.access.visitor import NOBODY, ROLES, Role, Visitor
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "checked",
     "is_allowed",
     "is_at_the_machine",
+    "is_on",
     "may",
     "may_edit",
     "note_failed",
@@ -66,14 +67,22 @@ def of_request(ip: str | None, headers: Mapping[str, str], claims: Mapping[str, 
         headers: of the request.
         claims: of its log-in; empty without one.
     """
-    now_set, editing = settings(), os.environ.get(paths.EDITING_VARIABLE) or ""
+    now_set = settings()
     if now_set.login != "none":
         person = login.visitor_of(claims, now_set, time.time())
-        # Off is off, for who logged in as well; so is what nobody understands.
-        return person if editing.strip().lower() in ("", "local") else replace(person, roles=frozenset())
-    if is_allowed(paths.address_setting(), editing) and is_at_the_machine(ip, headers):
+        return person if is_on(now_set) else replace(person, roles=frozenset())
+    if is_on(now_set) and is_at_the_machine(ip, headers):
         return Visitor(machine.NAME, frozenset(ROLES), "machine")
     return NOBODY
+
+
+def is_on(now_set: Settings) -> bool:
+    """Whether anybody may write here at all, by ``KANSENBEELD_EDITING`` and where there is no log-in by the address."""
+    editing = os.environ.get(paths.EDITING_VARIABLE) or ""
+    if now_set.login != "none":
+        # Off is off, for who logged in as well; so is what nobody understands.
+        return editing.strip().lower() in ("", "local")
+    return is_allowed(paths.address_setting(), editing)
 
 
 def may(role: Role) -> bool:

@@ -11,6 +11,7 @@ from kansenbeeld.language import Language
 from kansenbeeld.web import access
 from kansenbeeld.web.access.settings import settings
 from kansenbeeld.web.access.visitor import ROLES, Role
+from kansenbeeld.web.plain import plain
 
 
 def draw(words: Language) -> None:
@@ -43,8 +44,11 @@ def read_only(role: Role, words: Language) -> str:
     now_set, person = settings(), access.visitor()
     if now_set.login == "broken":
         return words.text("access.read_only.broken")
+    if not access.is_on(now_set):
+        return words.text("access.read_only.off")
     if now_set.login == "none":
         return words.text("access.read_only.machine")
     if person.how == "login":
-        return words.text("access.read_only.no_role", role=words.text(f"access.role.{role}"))
+        name = words.text(f"access.role.{role}")
+        return words.text("access.read_only.no_role", name=plain(person.name), role=name)
     return words.text("access.read_only.log_in", role=words.text(f"access.role.{role}"))

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
+from kansenbeeld.datasets import addresses
 from kansenbeeld.domain import CHIPS
 
 if TYPE_CHECKING:
@@ -79,13 +80,21 @@ def chip_options(chip: str, closed: Mapping[str, tuple[str, ...]], known: Iterab
     return (NO_CHIP, *sorted((used | set(_OPEN_CHIPS.get(chip, ()))) - {NO_CHIP}))
 
 
-def values_of(description: Description | None, target: Target, retrieved: dt.date) -> dict[str, Any]:
+def known_chip(chip: str, code: str) -> str:
+    """Return a code as it came along, ``none`` where the form could not offer it."""
+    from kansenbeeld.datasets.packages import CHIP_CODES
+
+    fits = code in CHIP_CODES[chip] if chip in CHIP_CODES else _CHIP.fullmatch(code)
+    return code if fits else NO_CHIP
+
+
+def values_of(description: Description | None, target: Target, retrieved: dt.date | None) -> dict[str, Any]:
     """Return what stands in the form at first.
 
     Args:
         description: the dataset of that name, or that the file brought along; ``None`` for empty fields.
         target: the table.
-        retrieved: the day of retrieval, which is never that of what is replaced.
+        retrieved: the day of retrieval, which is never that of what is replaced; ``None`` leaves it open.
 
     Returns:
         By name of the field; those of two languages as ``title_nl`` and ``title_en``; chips as ``chip_<code>``.
@@ -103,7 +112,9 @@ def values_of(description: Description | None, target: Target, retrieved: dt.dat
     for code in LANGUAGES:
         values |= {f"{field}_{code}": getattr(one, field)[code] for field in ("title", "period", "place")}
         values[f"caveats_{code}"] = "\n".join(caveat[code] for caveat in one.caveats)
-    table = next((table for table in one.tables if table.name == target.table), None)
+    # A description that came along may call the one table what it likes.
+    fitting = [table for table in one.tables if target.table in (table.name, table.contract)] or [*one.tables]
+    table = next((table for table in fitting if table.name == target.table), fitting[0] if len(fitting) == 1 else None)
     if table is not None:
         values |= {f"table_title_{code}": table.title[code] for code in LANGUAGES} | {"status": table.status}
         values |= {f"chip_{chip}": table.chips[chip] for chip in CHOSEN_CHIPS if chip in table.chips}
@@ -151,6 +162,18 @@ def described(values: Mapping[str, Any], target: Target, contract: str, base: De
     )
 
 
+def rebased(description: Description, table: str, base: Description | None) -> Description:
+    """Return a description with its own table among those that its dataset has by now.
+
+    Args:
+        description: as a person confirmed it.
+        table: name of the table that is to be published.
+        base: the dataset as readers see it now; ``None`` for a new one.
+    """
+    own = next(one for one in description.tables if one.name == table)
+    return replace(description, tables=_in_place_of(own, base.tables if base is not None else ()))
+
+
 def _in_place_of(table: TableDescription, others: tuple[TableDescription, ...]) -> tuple[TableDescription, ...]:
     if all(one.name != table.name for one in others):
         return (*others, table)
@@ -191,9 +214,10 @@ def _source(line: str) -> tuple[str, str]:
 
 
 def _address(text: str, field: str) -> str:
-    if text and not re.fullmatch(r"https?://[^\s/]+\.[^\s]+", text):
-        raise DescriptionError("address", field)
-    return text
+    try:
+        return addresses.web(text) if text else ""
+    except ValueError:
+        raise DescriptionError("address", field) from None
 
 
 def _chip(values: Mapping[str, Any], chip: str) -> str:

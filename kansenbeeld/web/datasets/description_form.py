@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from kansenbeeld.datasets.descriptions import Description
 
 _LONG: Final = ("caveats",)
+_EARLIEST: Final = dt.date(1990, 1, 1)
 
 
 def step(
@@ -45,7 +47,7 @@ def step(
     if target is None:
         return
     base = known.get(target.dataset)
-    start = describing.values_of(brought or base, target, clock.today() if brought is None else brought.retrieved)
+    start = describing.values_of(brought or base, target, _retrieved(brought))
     prefix = f"datasets_{mine.given}_{target.dataset}_{target.table}"
     with st.form(f"{prefix}_form", enter_to_submit=False):
         values = _fields(prefix, start, target, known, words)
@@ -92,6 +94,11 @@ def _asked(options: tuple[Target, ...], known: Mapping[str, Description], brough
     return wanted[0] if wanted else (None if brought.name in known else len(options) - 1)
 
 
+def _retrieved(brought: Description | None) -> dt.date | None:
+    """Return the day that the description in the file states; a day that nobody stated is left for a person."""
+    return brought.retrieved if brought is not None and _EARLIEST <= brought.retrieved <= clock.today() else None
+
+
 def _take(
     mine: Desk,
     values: Mapping[str, Any],
@@ -130,6 +137,7 @@ def _fields(
         values["retrieved"] = st.date_input(
             words.text("datasets.field.retrieved"),
             start["retrieved"],
+            min_value=_EARLIEST,
             max_value="today",
             format="DD-MM-YYYY" if words.code == "nl" else "DD/MM/YYYY",
             key=f"{prefix}_retrieved",

@@ -61,7 +61,7 @@ class Desk:
             in it, and what was found with it.
         proposal: what would be published; made once ``checked`` may be.
         refused: why the description on the desk can't be published, in ``proposed_in``, empty where it can.
-        proposed_in: the language of the headlines in it.
+        proposed_in, proposed_on: the language of the headlines in it, and the newest step when it was made.
         done: what was published last on this page, as long as it can be taken back by one click.
         gone_back: ways back that were taken, with the publication and the newest one at that time.
         note: a sentence to show once.
@@ -79,6 +79,7 @@ class Desk:
     proposal: Proposal | None = None
     refused: str = ""
     proposed_in: str = ""
+    proposed_on: int = 0
     done: Publication | None = None
     gone_back: set[tuple[str, int, int]] = field(default_factory=set)
     note: Note | None = None

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final, Literal
 import streamlit as st
 
 from kansenbeeld.language import Language
-from kansenbeeld.web import access, context
-from kansenbeeld.web.datasets import known
+from kansenbeeld.web.datasets import audit_view, known
+from kansenbeeld.web.datasets.attempt import attempt
 from kansenbeeld.web.datasets.desk import Desk, Note
 from kansenbeeld.web.datasets.errors import FAULTS, sentence
 from kansenbeeld.web.datasets.publish import WHY_LENGTH
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 Step = Literal["take_back", "restore"]
 _LOG: Final = logging.getLogger(__name__)
 _SHOWN: Final = 10
-_AUDITED: Final = 200
 _EDITION: Final = 12
 
 
@@ -36,7 +35,7 @@ def show(mine: Desk | None, words: Language) -> None:
         words: the reader's language.
     """
     st.header(words.text("datasets.history"), anchor="geschiedenis")
-    log = known.publishing().log()
+    log = known.log()
     if not log:
         st.markdown(words.text("datasets.history.empty"))
     newest, titles = list(reversed(log)), known.titles(words)
@@ -53,7 +52,7 @@ def show(mine: Desk | None, words: Language) -> None:
             with st.container(border=True, key="datasets_step_0"):
                 st.markdown(f"**{words.text('datasets.history.shipped')}**")
                 _way_back(mine, "restore", 0, log[-1].number, words)
-        _audit(words)
+        audit_view.show(words)
 
 
 def line(one: Publication, words: Language, title: str, *, names: bool) -> str:
@@ -110,9 +109,8 @@ def go_back(mine: Desk, way: Step, number: int, base: int, key: str, words: Lang
             mine.note = Note("error", words.text("datasets.why.empty"))
             return
         try:
-            person = access.checked("analyst", way, f"publication {number}")
-            publishing = known.publishing()
-            done = getattr(publishing, way)(number, who=person.name, why=why, base=base)
+            take = functools.partial(getattr(known.publishing(), way), number, why=why, base=base)
+            done = attempt(way, f"publication {number}", lambda who: take(who=who))
         except FAULTS as error:
             _LOG.warning("nothing was changed", exc_info=error)
             mine.note = Note("error", sentence(error, words))
@@ -156,29 +154,3 @@ def _why(mine: Desk, way: Step, number: int, base: int, key: str, words: Languag
             key=f"{key}_do",
             on_click=functools.partial(go_back, mine, way, number, base, key, words),
         )
-
-
-def _audit(words: Language) -> None:
-    """Show who did what; read once somebody opens it."""
-    box = st.expander(words.text("datasets.audit"), key="datasets_audit", on_change="rerun")
-    if not box.open:
-        return
-    entries = context.audit().entries(_AUDITED)
-    rows = [
-        {
-            words.text("datasets.audit.at"): words.moment(entry.at),
-            words.text("datasets.audit.who"): editor(entry.who, words),
-            words.text("datasets.audit.role"): words.text_or(f"datasets.audit.role.{entry.role}", entry.role),
-            words.text("datasets.audit.action"): words.text_or(f"datasets.audit.action.{entry.action}", entry.action),
-            words.text("datasets.audit.subject"): entry.subject,
-            words.text("datasets.audit.outcome"): words.text_or(
-                f"datasets.audit.outcome.{entry.outcome}", entry.outcome
-            ),
-        }
-        for entry in entries
-    ]
-    with box:
-        if rows:
-            st.dataframe(rows, hide_index=True, key="datasets_audit_rows")
-        else:
-            st.markdown(words.text("datasets.audit.empty"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
@@ -11,8 +11,10 @@ import streamlit as st
 from kansenbeeld.language import Language
 from kansenbeeld.publishing.errors import PublishError
 from kansenbeeld.web import access, context
+from kansenbeeld.web.access import control
 from kansenbeeld.web.datasets import (
     changes_view,
+    describing,
     description_form,
     history,
     known,
@@ -38,7 +40,7 @@ STEPS: Final = ("choose", "report", "describe", "preview", "changes", "publish")
 def page(words: Language) -> None:
     """Show the page: all of it to an analyst, the history to everybody."""
     if not access.may("analyst"):
-        st.info(words.text("datasets.viewer"), icon=":material/lock:")
+        st.info(control.read_only("analyst", words), icon=":material/lock:")
         _told(lambda: history.show(None, words), words)
         return
     mine = desk()
@@ -83,9 +85,12 @@ def _steps(mine: Desk, words: Language) -> None:
         _after_description(mine, mine.described, datasets, words)
 
 
-def _after_description(mine: Desk, description: Description, datasets: dict[str, Known], words: Language) -> None:
+def _after_description(mine: Desk, description: Description, datasets: Mapping[str, Known], words: Language) -> None:
+    if (mine.proposal is not None or mine.refused) and mine.proposed_on != known.publishing().current_step():
+        # Somebody published since: the file is held against what readers see now, and compared with it.
+        mine.checked = mine.proposal = None
     if mine.checked is None:
-        mine.checked = _screened(mine, description, words)
+        mine.checked, mine.refused = _screened(mine, description, words), ""
     checked = mine.checked
     if checked.table is None or checked.contract is None:
         report_view.show(checked.report, words, key="datasets_second")
@@ -100,7 +105,8 @@ def _after_description(mine: Desk, description: Description, datasets: dict[str,
     _heading("preview", words)
     preview.show(_overview(mine, proposal, checked), words)
     _heading("changes", words)
-    changes_view.show(proposal.changes, words)
+    titles = {table.name: table.title[words.code] for table in description.tables}
+    changes_view.show(proposal.changes, titles, words)
     _heading("publish", words)
     publish.step(mine, proposal, words)
 
@@ -153,17 +159,20 @@ def _screened(mine: Desk, description: Description | None, words: Language) -> S
     return found
 
 
-def _propose(mine: Desk, description: Description, datasets: dict[str, Known], words: Language) -> None:
+def _propose(mine: Desk, description: Description, datasets: Mapping[str, Known], words: Language) -> None:
     """Write the dataset aside and build what readers would see; they see nothing of it yet."""
     from kansenbeeld.datasets import descriptions
 
     if mine.upload is None or mine.checked is None or mine.checked.table is None or mine.checked.contract is None:
         return
-    beside = datasets[description.name].tables if description.name in datasets else {}
+    now = datasets.get(description.name)
+    description = describing.rebased(description, mine.table, None if now is None else now.description)
+    beside = {} if now is None else now.tables
     frames = {**beside, mine.table: mine.checked.table}
+    step = known.publishing().current_step()
     with st.spinner(words.text("datasets.proposing")):
         folder = descriptions.write(mine.upload.folder / "dataset", description, frames)
-        mine.proposal, mine.refused, mine.proposed_in = None, "", words.code
+        mine.proposal, mine.refused, mine.proposed_in, mine.proposed_on = None, "", words.code, step
         try:
             mine.proposal = known.publishing().prepare(folder, code=words.code)
         except PublishError as error:

@@ -12,8 +12,9 @@ import streamlit as st
 from kansenbeeld import findings
 from kansenbeeld.language import Language
 from kansenbeeld.publishing.errors import PublishError
-from kansenbeeld.web import access, frame
+from kansenbeeld.web import frame
 from kansenbeeld.web.datasets import known
+from kansenbeeld.web.datasets.attempt import attempt
 from kansenbeeld.web.datasets.desk import Desk, Note
 from kansenbeeld.web.datasets.errors import FAULTS, sentence
 from kansenbeeld.web.plain import plain
@@ -61,14 +62,17 @@ def publish(mine: Desk, proposal: Proposal, key: str, words: Language) -> None:
             mine.note = Note("error", words.text("datasets.why.empty"))
             return
         try:
-            person = access.checked("analyst", "publish", f"dataset {proposal.dataset}")
-            mine.done = known.publishing().publish(proposal, who=person.name, why=why)
+            mine.done = attempt(
+                "publish",
+                f"dataset {proposal.dataset}",
+                lambda who: known.publishing().publish(proposal, who=who, why=why),
+            )
         except FAULTS as error:
             _LOG.warning("nothing was published", exc_info=error)
             mine.note = Note("error", sentence(error, words))
             if isinstance(error, PublishError):
-                # What readers see has changed in the meantime: what would change is worked out again.
-                mine.proposal = None
+                # What readers see has changed in the meantime: the file is held against that, and compared again.
+                mine.checked = mine.proposal = None
             return
         mine.note = Note("success", told(proposal, mine.done.version, words))
         mine.uploads += 1
@@ -124,13 +128,18 @@ def take_back_last(mine: Desk, number: int, words: Language) -> None:
             return
         dataset = mine.done.dataset
         try:
-            person = access.checked("analyst", "take_back", f"dataset {dataset}")
-            taken = known.publishing().take_back(
-                number, who=person.name, why=words.text("datasets.take_back.why_now"), base=number
+            why = words.text("datasets.take_back.why_now")
+            taken = attempt(
+                "take_back",
+                f"publication {number}, dataset {dataset}",
+                lambda who: known.publishing().take_back(number, who=who, why=why, base=number),
             )
         except FAULTS as error:
             _LOG.warning("nothing was taken back", exc_info=error)
             mine.note = Note("error", sentence(error, words))
+            if isinstance(error, PublishError):
+                # Somebody published since, so that this button can never work again.
+                mine.done = None
             return
         mine.done = None
         mine.note = Note(

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from kansenbeeld.datasets.fields import Contract
 
 TYPES: Final = ("csv", "xlsx", "ods", "parquet", "zip")
-"""Endings that the uploader takes; what is inside is looked at by screening, whatever the ending says."""
+"""Endings that a file keeps in its work folder. The uploader takes any file: screening says what is wrong with it."""
 
 FROM_HEADER: Final = ""
 
@@ -32,7 +32,7 @@ def step(mine: Desk, words: Language) -> None:
         OSError: the file can't be written to the work folder.
     """
     from kansenbeeld.datasets.contracts import CONTRACTS
-    from kansenbeeld.screening.intake.limits import LIMITS, MEGABYTE
+    from kansenbeeld.datasets.untrusted.limits import LIMITS, MEGABYTE
 
     megabytes = max(1, min(LIMITS.bytes // MEGABYTE, uploads.upload_megabytes()))
     key = f"datasets_file_{mine.uploads}"
@@ -44,7 +44,6 @@ def step(mine: Desk, words: Language) -> None:
     with left:
         given = st.file_uploader(
             words.text("datasets.file", limit=words.number(megabytes)),
-            type=list(TYPES),
             max_upload_size=megabytes,
             key=key,
             on_change=functools.partial(_taken_away, mine, key),

@@ -1,6 +1,6 @@
 """Write each sheet of a workbook as plain CSV, in a process of its own with little memory and a time limit.
 
-Run by ``workbook.py`` as a script, with nothing of this product imported: a workbook that is made to eat memory or to
+Run by ``workbooks.py`` as a script, with nothing of this product imported: a workbook that is made to eat memory or to
 crash its reader ends this process and no other. A cell in the far corner of an otherwise empty sheet is such a one.
 Standard output is one JSON document; exit status 3 means that the workbook can't be read.
 """

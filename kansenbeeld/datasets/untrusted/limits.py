@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-MEGABYTE: Final = 1_000_000
+from kansenbeeld import paths
+
+MEGABYTE: Final = paths.MEGABYTE
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ class Limits:
         seconds, memory: for reading a workbook, which happens in a process of its own; memory in bytes.
     """
 
-    bytes: int = 200 * MEGABYTE
+    bytes: int = paths.DEFAULT_MEGABYTES * MEGABYTE
     unpacked_bytes: int = 2_000 * MEGABYTE
     ratio: int = 200
     ratio_from: int = 10 * MEGABYTE
@@ -45,9 +47,8 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Limits:
 
     The unpacked bytes go along with the megabytes, ten to one.
     """
-    limits = Limits()
-    if megabytes := _whole(environment.get("KANSENBEELD_UPLOAD_MB", "")):
-        limits = replace(limits, bytes=megabytes * MEGABYTE, unpacked_bytes=10 * megabytes * MEGABYTE)
+    megabytes = paths.upload_megabytes(environment)
+    limits = replace(Limits(), bytes=megabytes * MEGABYTE, unpacked_bytes=10 * megabytes * MEGABYTE)
     if rows := _whole(environment.get("KANSENBEELD_UPLOAD_ROWS", "")):
         limits = replace(limits, rows=rows)
     return limits
