@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import io
 import json
 import shutil
@@ -15,8 +16,9 @@ from kansenbeeld import paths
 from kansenbeeld.cli import main
 from kansenbeeld.commands import publishing
 from kansenbeeld.language import LANGUAGES, language
+from kansenbeeld.publishing import editions
 from kansenbeeld.publishing.errors import PublishError
-from kansenbeeld.store import files
+from kansenbeeld.store import Snapshot, files
 
 
 @pytest.fixture
@@ -100,18 +102,16 @@ def test_a_database_that_is_away_is_said_in_dutch(
     assert "geeft geen antwoord" in capsys.readouterr().err
 
 
-def test_what_was_screened_is_what_is_published(
-    command: list[str], sqlite: Place, given: dict[str, Path], tmp_path: Path
-) -> None:
+def test_what_was_screened_is_what_is_published(snapshot: Snapshot, given: dict[str, Path], tmp_path: Path) -> None:
     folder = Path(shutil.copytree(given["small"], tmp_path / "given" / DATASET))
     table = folder / "group8.csv"
     ours = table.read_text(encoding="utf-8")
     table.write_text(ours.replace(",", ";").replace(".", ","), encoding="utf-8")
-    assert main([*command, "publish", str(folder), "--why", "x", "--yes"]) == 0
-    opened = sqlite.open()
-    (edition,) = opened.active().values()
-    opened.close()
-    published = pd.read_csv(sqlite.editions / DATASET / edition / DATASET / "group8.csv")
+    options = argparse.Namespace(given=folder, description=None)
+    taken = editions.take_in(
+        publishing._screened(options, tmp_path / "work", snapshot, language("nl")), tmp_path / "editions"
+    )
+    published = pd.read_csv(taken.folder / "group8.csv")
     pd.testing.assert_frame_equal(published, pd.read_csv(io.StringIO(ours)), check_like=True, check_dtype=False)
 
 
