@@ -15,6 +15,7 @@ import pandas as pd
 from kansenbeeld import domain
 from kansenbeeld.datasets.contracts import MEASURE_MOMENTS
 from kansenbeeld.datasets.errors import DatasetError, Phrase, listed, shown
+from kansenbeeld.datasets.indicators import UNITS
 
 if TYPE_CHECKING:
     from kansenbeeld.datasets.packages import Resource
@@ -69,7 +70,7 @@ def check_references(frames: Mapping[Resource, pd.DataFrame]) -> None:
     ``frames`` are tables from ``read_resource`` by their resource, with the table of areas among them. Each
     area code must be in the table of areas: in the vintage that stands beside it in the row, else in that of
     the chip ``area_version``, or in any vintage where that is ``none``. Each group must belong to its
-    ``group_by``, and each measure to its moment.
+    ``group_by``, each measure to its moment, and each indicator to its unit.
 
     Raises:
         DatasetError: the first row that does not hold.
@@ -82,6 +83,8 @@ def check_references(frames: Mapping[Resource, pd.DataFrame]) -> None:
         if resource.contract == "outcome_shares":
             _check_groups(resource.file, frame)
             _check_moments(resource.file, frame)
+        if resource.contract == "context_indicators":
+            _check_indicators(resource.file, frame)
         for ranged in RANGED:
             if f"{ranged}_lo" in frame.columns:
                 _check_ranges(resource.file, frame, ranged)
@@ -145,6 +148,22 @@ def _check_moments(file: str, frame: pd.DataFrame) -> None:
                 other=shown(measure),
                 expected=shown(MEASURE_MOMENTS[measure]),
             )
+
+
+def _check_indicators(file: str, frame: pd.DataFrame) -> None:
+    """An indicator that we know has its unit, and a percentage is one."""
+    firsts = _first_rows(frame, "indicator", "unit")
+    for row, indicator, unit in zip(firsts.index, firsts["indicator"], firsts["unit"], strict=True):
+        if UNITS.get(indicator, unit) != unit:
+            raise DatasetError(
+                "wrong_unit", file, row=row, value=shown(unit), other=shown(indicator), expected=shown(UNITS[indicator])
+            )
+    percentages = frame[frame["unit"] == "percent"]
+    for column in ("value", "value_lo", "value_hi"):
+        outside = percentages.index[(percentages[column] < 0) | (percentages[column] > 100)]
+        if len(outside):
+            value = shown(percentages.loc[outside[0], column])
+            raise DatasetError("no_percentage", file, row=outside[0], column=column, value=value)
 
 
 def _check_ranges(file: str, frame: pd.DataFrame, name: str) -> None:

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from kansenbeeld import findings
+from kansenbeeld.datasets.errors import DatasetError
 from kansenbeeld.findings import Finding, Selection
 from kansenbeeld.language import LanguageCode
-from kansenbeeld.store import Snapshot, Store
+from kansenbeeld.store import Snapshot
 from kansenbeeld.store.build import build
 
 
@@ -35,13 +36,20 @@ def test_the_latest_year_stands_beside_the_shipped_figures(practice: Snapshot) -
     assert row["home"] == pytest.approx(48, abs=10)
 
 
-def test_only_a_percentage_is_a_percentage(practice_data: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        (",percent,", ",count,", "is not the unit of the indicator 'advice_havo_vwo'; use 'percent'"),
+        (",54.0,", ",154.0,", "'154.0' is no percentage; give a number from 0 to 100"),
+    ],
+)
+def test_only_a_percentage_is_one(practice_data: Path, tmp_path: Path, old: str, new: str, sentence: str) -> None:
     data = tmp_path / "data"
     shutil.copytree(practice_data, data, ignore=shutil.ignore_patterns("practice_cohort"))
     table = data / "practice_indicators" / "advice_2022.csv"
-    table.write_text(table.read_text(encoding="utf-8").replace(",percent,", ",count,"), encoding="utf-8")
-    build(tmp_path / "store", data)
-    assert answer(Store(tmp_path / "store").snapshot()).chart is None
+    table.write_text(table.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    with pytest.raises(DatasetError, match=sentence):
+        build(tmp_path / "store", data)
 
 
 def test_a_masked_share_is_a_range_and_no_point(practice: Snapshot) -> None:

@@ -250,7 +250,7 @@ def test_an_overview_counts_rows_years_and_areas() -> None:
     assert found.years == ("2019/20", "2020/21", "2021/22")
     assert found.areas == frame["area_code"].nunique()
     assert len(found.first) == preview.FIRST_ROWS
-    assert preview.years_text(("a", "b", "c", "d"), WORDS) == "4 jaren, a tot en met d"
+    assert preview.years_text(("a", "b", "c", "d"), WORDS) == "jaren: 4, van a tot en met d"
 
 
 def _changes(headlines: int = 0, numbers: int = 0) -> Changes:
