@@ -9,8 +9,6 @@ import struct
 import tempfile
 import zipfile
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -19,38 +17,16 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import xlsxwriter
 from bad_input import BadInput
+from good_rows import POSITION, SCHOOL, Row, description
 
 from kansenbeeld import paths
-from kansenbeeld.datasets.descriptions import Description, TableDescription
+from kansenbeeld.datasets.descriptions import Description
 from kansenbeeld.language import language
 from kansenbeeld.screening.intake import LIMITS, Limits
 from kansenbeeld.screening.screen import screen
 from kansenbeeld.store import Snapshot, Store
 from kansenbeeld.store.build import build
 
-Row = Mapping[str, object]
-
-SHARE: Row = {
-    "cohort": "2019/20",
-    "area_code": "STAD",
-    "moment": "final_advice",
-    "measure": "havo",
-    "group_by": "total",
-    "grp": "total",
-    "n": 400,
-    "percentage": 54.5,
-}
-POSITION: Row = {"school_year": "2019/20", "area_code": "STAD", "position": "havo", "pupils": 1946}
-SCHOOL: Row = {
-    "school_year": "2023/24",
-    "school_code": "18BR00",
-    "school_name": "De Brug",
-    "school_type": "bo",
-    "advice": "havo",
-    "pupils": 12,
-    "pupils_lo": "",
-    "pupils_hi": "",
-}
 INDICATOR: Row = {
     "period": "2021",
     "area_code": "STAD",
@@ -59,20 +35,6 @@ INDICATOR: Row = {
     "value": 5200,
     "value_lo": "",
     "value_hi": "",
-}
-FLOW: Row = {
-    "cohort": "2020/21",
-    "area_code": "STAD",
-    "parental_education": "hbo_wo",
-    "test_advice": "havo",
-    "advice": "havo",
-    "moment": "year3",
-    "position": "havo",
-    "sex": "all",
-    "origin": "all",
-    "pupils": 120,
-    "pupils_lo": "",
-    "pupils_hi": "",
 }
 DISTRICTS = ("A", "E", "F", "K", "M", "N", "S", "T")
 
@@ -146,36 +108,8 @@ def _areas() -> Snapshot:
 
 
 def description_of(contract: str, **changes: Any) -> Description:
-    """A description that is as it should be, but for the changes; ``chips`` and ``status`` are those of its table."""
-    chips = {
-        "rule": "none",
-        "advice_moment": "none",
-        "havo_cut": "none",
-        "loc_basis": "woon",
-        "cohort_basis": "school_year",
-        "parent_edu_def": "none",
-        "area_version": "2022",
-        "source": "DUO",
-    } | changes.pop("chips", {})
-    status = changes.pop("status", "berekend")
-    table = TableDescription(
-        "table", contract, {"nl": "Leerlingen in leerjaar 3", "en": "Pupils in leerjaar 3"}, status, chips
-    )
-    whole = Description(
-        name="third_years",
-        title={"nl": "Leerlingen in leerjaar 3", "en": "Pupils in leerjaar 3"},
-        publisher="DUO",
-        period={"nl": "2019/20", "en": "2019/20"},
-        place={"nl": "Amsterdam", "en": "Amsterdam"},
-        licence_name="CC0-1.0",
-        licence_title="CC0",
-        licence_url="",
-        sources=(("DUO open onderwijsdata", "https://duo.nl/open_onderwijsdata/"),),
-        retrieved=date(2026, 10, 1),
-        caveats=({"nl": "Naar de plek van de woning.", "en": "By the place of the home."},),
-        tables=(table,),
-    )
-    return replace(whole, **changes)
+    """A description of third-years that is as it should be, but for the changes."""
+    return description(contract, dataset="third_years", **changes)
 
 
 def bad_file(

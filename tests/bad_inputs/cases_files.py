@@ -7,21 +7,9 @@ import json
 from dataclasses import replace
 
 import pyarrow as pa
-from bad_files import (
-    GOOD,
-    POSITION,
-    SHARE,
-    bad_file,
-    cells_of,
-    csv_of,
-    locked_zip,
-    parquet_of,
-    rows_of,
-    with_member,
-    xlsx_of,
-    zip_of,
-)
+from bad_files import GOOD, bad_file, cells_of, csv_of, locked_zip, parquet_of, rows_of, with_member, xlsx_of, zip_of
 from bad_input import BadInput
+from good_rows import POSITION, SHARE
 
 from kansenbeeld.screening.intake import LIMITS
 

@@ -4,21 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from bad_files import (
-    DISTRICTS,
-    FLOW,
-    INDICATOR,
-    POSITION,
-    SCHOOL,
-    SHARE,
-    bad_file,
-    bad_table,
-    badly_told,
-    csv_of,
-    description_of,
-    rows_of,
-)
+from bad_files import DISTRICTS, INDICATOR, bad_file, bad_table, badly_told, csv_of, description_of, rows_of
 from bad_input import BadInput
+from good_rows import FLOW, POSITION, SCHOOL, SHARE
 
 TYPES = (
     bad_table(

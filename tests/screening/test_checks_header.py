@@ -23,7 +23,7 @@ def _match(folder: Path, columns: Sequence[str], contract: str = "") -> tuple[Ma
 
 @pytest.mark.parametrize("name", list(CONTRACTS))
 def test_the_columns_of_a_contract_tell_which_it_is(name: str, tmp_path: Path) -> None:
-    assert header.best_contract(CONTRACTS[name].columns) == (name, 1.0)
+    assert header.ranking(CONTRACTS[name].columns)[0] == (name, 1.0)
     matched, checks = _match(tmp_path, CONTRACTS[name].columns)
     assert matched is not None and matched.contract.name == name
     assert set(checks) == {"header.told", "header.fits"}

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from deep_tables import DISTRICTS, FLOW, INDICATOR, PARENTS, POSITION, SCHOOL, SHARE, Row, description, table
+from deep_tables import DISTRICTS, INDICATOR, PARENTS, table
+from good_rows import FLOW, POSITION, SCHOOL, SHARE, Row, description
 from small_files import given as given_file
 
 from kansenbeeld.measures.disclosure import fitting_numerators

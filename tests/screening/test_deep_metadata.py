@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from deep_tables import description
+from good_rows import description
 
 from kansenbeeld import paths
 from kansenbeeld.clock import today

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from deep_tables import ADVICE, POSITION, Row, description, table
+from deep_tables import ADVICE, table
+from good_rows import POSITION, Row, description
 
 from kansenbeeld import paths
 from kansenbeeld.screening.checks import plausibility

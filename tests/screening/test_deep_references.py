@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from deep_tables import INDICATOR, PARENTS, POSITION, SCHOOL, SHARE, Row, description, table
+from deep_tables import INDICATOR, PARENTS, table
+from good_rows import POSITION, SCHOOL, SHARE, Row, description
 
 from kansenbeeld.datasets.contracts import CONTRACTS
 from kansenbeeld.datasets.indicators import UNITS

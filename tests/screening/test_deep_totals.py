@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from deep_tables import ADVICE, DISTRICTS, FLOW, INDICATOR, PARENTS, POSITION, SHARE, Row, description, table
+from deep_tables import ADVICE, DISTRICTS, INDICATOR, PARENTS, table
+from good_rows import FLOW, POSITION, SHARE, Row, description
 
 from kansenbeeld.screening.checks import totals
 from kansenbeeld.screening.report import Check

@@ -116,11 +116,6 @@ def ranking(header: Sequence[str]) -> tuple[tuple[str, float], ...]:
     return tuple(sorted(scores.items(), key=lambda pair: -pair[1]))
 
 
-def best_contract(header: Sequence[str]) -> tuple[str, float]:
-    """Return the name of the contract that a header fits best and how well, 0 to 1."""
-    return ranking(header)[0]
-
-
 def _score(header: Sequence[str], contract: Contract) -> float:
     found = _assigned(header, contract)
     needed = [field.name for field in contract.fields if field.required]
