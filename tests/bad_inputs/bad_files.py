@@ -107,9 +107,9 @@ def _areas() -> Snapshot:
         return Store(Path(folder) / "store").snapshot()
 
 
-def description_of(contract: str, **changes: Any) -> Description:
-    """A description of third-years that is as it should be, but for the changes."""
-    return description(contract, dataset="third_years", **changes)
+def description_of(contract: str, *, name: str = "third_years", **changes: Any) -> Description:
+    """A description of third-years that is as it should be, but for the changes; ``name`` is that of the dataset."""
+    return description(contract, dataset=name, **changes)
 
 
 def bad_file(
