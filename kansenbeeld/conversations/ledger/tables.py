@@ -114,3 +114,11 @@ audit: Final = sa.Table(
     sqlite_autoincrement=True,
 )
 """Who did what, or tried to without the right to."""
+
+ended_logins: Final = sa.Table(
+    "ended_logins",
+    METADATA,
+    sa.Column("login", sa.String(64), primary_key=True),
+    sa.Column("until", UtcDateTime, nullable=False),
+)
+"""Log-ins that somebody left before their end, by a checksum; see ``ended``."""

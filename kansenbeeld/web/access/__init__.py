@@ -107,9 +107,10 @@ def checked(role: Role, action: str, subject: str) -> Visitor:
         NotAllowedError: he has not; the attempt is in the audit log.
     """
     person = visitor()
-    if role in person.roles:
+    if role in person.roles and not login.has_ended_now(person.login):
         return person
-    _LOG.warning("refused: %s may not %s", person.name or "somebody unknown", action)
+    # Who it was stands in the audit log, and nowhere else.
+    _LOG.warning("refused: somebody without the role of %s may not %s", role, action)
     _note(person, role, action, subject, "refused")
     raise NotAllowedError(role)
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 import re
-import threading
 import time
 from collections.abc import Mapping
 from typing import Any, Final
 
+from kansenbeeld.web import context
+from kansenbeeld.web.access.ended import Ended
 from kansenbeeld.web.access.settings import Settings
 from kansenbeeld.web.access.visitor import NOBODY, Role, Visitor
 
@@ -19,8 +20,7 @@ _NAME: Final = 100
 """Characters of a name that the ledger keeps."""
 
 _NO_TEXT: Final = re.compile(r"[^\w @.+'’()-]")
-_ENDED: Final[dict[tuple[str, ...], float]] = {}
-_ENDING: Final = threading.Lock()
+_ENDED: Final = Ended(context.ended_logins)
 
 
 def visitor_of(claims: Mapping[str, Any], settings: Settings, now: float) -> Visitor:
@@ -57,19 +57,24 @@ def login_of(claims: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def end(claims: Mapping[str, Any]) -> None:
-    """Note that somebody logged out: his log-in is worth nothing any more, also in other tabs or a copied cookie."""
+    """Note that somebody logged out: his log-in is worth nothing any more, also in other tabs or a copied cookie.
+
+    It is written in the database of the ledger, for the other processes, which a silent one holds up for seconds.
+    """
     login, until = login_of(claims), _moment(claims.get("exp"))
     now = time.time()
     if login and until is not None and until > now:
-        with _ENDING:
-            for old in [old for old, moment in _ENDED.items() if moment < now]:
-                del _ENDED[old]
-            _ENDED[login] = until
+        _ENDED.end(login, until)
 
 
 def has_ended(login: tuple[str, ...]) -> bool:
-    """Whether somebody logged out of this log-in."""
-    return login in _ENDED
+    """Whether somebody logged out of this log-in, as known some seconds ago where it was in another process."""
+    return _ENDED.has(login)
+
+
+def has_ended_now(login: tuple[str, ...]) -> bool:
+    """Whether somebody logged out of this log-in, asked now: right before a write."""
+    return bool(login) and _ENDED.has_now(login)
 
 
 def _by_claim(claims: Mapping[str, Any], settings: Settings) -> frozenset[Role]:

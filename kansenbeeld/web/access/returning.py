@@ -8,6 +8,7 @@ import re
 from typing import Final
 from urllib.parse import urlsplit
 
+import anyio.to_thread
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -44,7 +45,8 @@ class Returning:
             return
         request = Request(scope)
         if step == "/auth/logout":
-            login.end(cookie.claims_of(request.cookies))
+            # In a thread: it is written down, and a database that says nothing must hold up nobody else.
+            await anyio.to_thread.run_sync(login.end, cookie.claims_of(request.cookies))
         if step == "/oauth2callback":
             await self._app(scope, receive, _with(send, _set_cookie(request, ""), _kept(request)))
         else:
@@ -89,4 +91,4 @@ def _set_cookie(request: Request, page: str) -> str:
     """Return the header that keeps a page for a quarter of an hour; without a page it takes the kept one away."""
     value = base64.urlsafe_b64encode(page.encode()).decode("ascii")
     header = f'{_COOKIE}="{value}"; Path=/; Max-Age={_SECONDS if page else 0}; HttpOnly; SameSite=Lax'
-    return f"{header}; Secure" if request.url.scheme == "https" else header
+    return f"{header}; Secure" if request.scope.get("scheme") == "https" else header
