@@ -41,7 +41,8 @@ class Node:
         value = self.data.get(key)
         if value is None or value == "":
             raise DatasetError("missing_field", self.file, field=self.at(key), expected=expected)
-        if not isinstance(value, str):
+        # Half a sign ("\\ud800") can stand in JSON and can't be written to any file.
+        if not isinstance(value, str) or any("\ud800" <= sign <= "\udfff" for sign in value):
             raise self.wrong(key, expected)
         return value
 

@@ -127,7 +127,7 @@ def _read(path: Path) -> Any:
     except Exception as error:
         # pyogrio raises its own errors, some of which no common class covers.
         raise DatasetError("no_outline", file, reason=Phrase("not_read")) from error
-    missing = [name for name in _PROPERTIES if name not in frame.columns]
+    missing = [name for name in _PROPERTIES if name not in frame.columns or not _holds(name, frame[name])]
     if missing or frame.empty:
         raise DatasetError(
             "no_outline", file, reason=Phrase("without", names=listed(missing)) if missing else Phrase("no_areas")
@@ -135,6 +135,13 @@ def _read(path: Path) -> Any:
     if not frame.geom_type.isin(["Polygon", "MultiPolygon"]).all() or not frame.is_valid.all():
         raise DatasetError("no_outline", file, reason=Phrase("no_polygon"))
     return frame.to_crs(_RD)
+
+
+def _holds(name: str, values: pd.Series[Any]) -> bool:
+    """Whether each area has a property in its form: a year, or a text."""
+    if name == "vintage":
+        return bool(pd.to_numeric(values, errors="coerce").between(1900, 2200).all())
+    return all(isinstance(value, str) and value.strip() for value in values)
 
 
 def _shared_borders(shapes: Any) -> Any:

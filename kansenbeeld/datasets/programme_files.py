@@ -86,6 +86,9 @@ def _read(path: Path) -> Node:
         row = int(place["line"]) if place and place["line"] else len(text.splitlines())
         reason = _LINE.sub("", str(error)).strip()
         raise DatasetError("no_toml", file, row=row, reason=reason) from None
+    except (RecursionError, ValueError) as error:
+        why = Phrase("nested" if isinstance(error, RecursionError) else "long_number")
+        raise DatasetError("no_toml", file, row=1, reason=why) from None
 
 
 def _table(node: Node, key: str) -> Node:

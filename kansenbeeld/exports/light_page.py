@@ -137,14 +137,14 @@ def page(
         description=f"{finding.title} {where}".strip(),
         finding=finding,
         where=where,
-        drawings=[Markup(themed(one)) for one in drawn],  # noqa: S704 (drawn here, its texts escaped)
+        drawings=[Markup(themed(one)) for one in drawn],  # noqa: S704 (drawn here, its texts escaped)  # nosec B704
         labels=list(table.columns),
         rows=[list(row) for row in table.itertuples(index=False)],
         sources=[images.source_line(finding, number, words) for number in range(len(finding.sources))],
         version=images.version_line(finding, words),
         links=links,
         place=place,
-        js=Markup(_file("light_page.js")),  # noqa: S704 (our own file)
+        js=Markup(_file("light_page.js")),  # noqa: S704 (our own file)  # nosec B704
     )
 
 
@@ -214,6 +214,36 @@ def missing(sentence: str, onward: tuple[str, str], words: Language, other_langu
     )
 
 
+def note(
+    title: str,
+    parts: Sequence[tuple[str, Sequence[str]]],
+    contact: tuple[str, str],
+    onward: str,
+    other_language: str,
+    words: Language,
+) -> str:
+    """Write the privacy note as a light page.
+
+    Args:
+        title: of the note.
+        parts: heading and paragraphs of each.
+        contact: of who runs the site, its text and address; empty where it is not known.
+        onward: the address of the dashboard.
+        other_language: the address of the note in the other language.
+        words: the reader's language.
+    """
+    return _write(
+        "light_note",
+        words,
+        title=title,
+        description=words.text("privacy.description"),
+        parts=parts,
+        contact=contact,
+        onward=onward,
+        other_language=other_language,
+    )
+
+
 @functools.cache
 def policy() -> str:
     """Return the Content-Security-Policy of light pages: nothing from anywhere, their own script, in any frame."""
@@ -267,7 +297,7 @@ def _write(template: str, words: Language, **values: Any) -> str:
 
 @functools.cache
 def _css() -> Markup:
-    return Markup(_file("light_page.css").replace("/* DARK */", dark_css()))  # noqa: S704 (our own file)
+    return Markup(_file("light_page.css").replace("/* DARK */", dark_css()))  # noqa: S704 (our own file)  # nosec B704
 
 
 @functools.cache

@@ -379,7 +379,7 @@ def _wait(fault: BaseException | None, idle: int) -> float:
     """Seconds until the next try: what the publisher asks, or ever longer with some chance in it."""
     if isinstance(fault, _PassingError) and fault.wait is not None:
         return fault.wait
-    return min(0.5 * 2.0 ** max(idle - 1, 0), LONGEST_WAIT / 2) + random.uniform(0, 0.5)  # noqa: S311
+    return min(0.5 * 2.0 ** max(idle - 1, 0), LONGEST_WAIT / 2) + random.uniform(0, 0.5)  # noqa: S311 (spreads tries over time)  # nosec B311
 
 
 def _validator(answer: Any) -> str:

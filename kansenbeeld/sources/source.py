@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from kansenbeeld.datasets.descriptions import Description
+from kansenbeeld.datasets.errors import one_line
 from kansenbeeld.language import Language
 
 if TYPE_CHECKING:
@@ -84,4 +85,6 @@ def _said(value: Any, words: Language) -> Any:
         return words.date(value)
     if isinstance(value, Exception):
         return value.sentence(words)  # type: ignore[attr-defined]  # the only exception that a note holds
+    if isinstance(value, str):
+        return one_line(value)
     return words.number(value) if isinstance(value, int) and not isinstance(value, bool) else value

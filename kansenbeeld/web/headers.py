@@ -12,8 +12,16 @@ from kansenbeeld.language import DEFAULT_LANGUAGE, LANGUAGES
 
 _POLICY: Final = "; ".join(
     (
-        "default-src 'self' 'unsafe-inline' 'unsafe-eval' 'wasm-unsafe-eval' blob: data:",
-        "connect-src 'self' ws: wss: blob: data:",
+        "default-src 'self'",
+        # Streamlit draws with styles and scripts that it makes, and components are loaded as a blob.
+        "script-src 'self' 'unsafe-inline' 'unsafe-eval' 'wasm-unsafe-eval' blob:",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "font-src 'self' data:",
+        "media-src 'self' data: blob:",
+        "worker-src 'self' blob:",
+        # The address of a web socket to this server is part of 'self'.
+        "connect-src 'self' blob: data:",
         "object-src 'none'",
         "base-uri 'self'",
         # Logging in goes by an address, not by a form, so a form never leaves.
@@ -29,8 +37,14 @@ _HEADERS: Final = {
     "Content-Security-Policy": _POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "strict-origin-when-cross-origin",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+    # No other site gets hold of a window of ours, or takes a file of ours into its pages.
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
 }
+_BY_HTTPS: Final = {"Strict-Transport-Security": "max-age=31536000"}
+"""Only where the request came by https; behind a proxy the proxy sends it."""
+
 _ENGLISH_PAGE: Final = b'<html lang="en">'
 
 _ROOT_SCRIPT: Final = b'<head><script>window.__streamlit = {BACKEND_BASE_URL: location.origin + "/"}</script>'
@@ -52,18 +66,19 @@ class PageHead:
             await self._app(scope, receive, send)
             return
         if scope["path"].startswith(self._own):
-            await self._app(scope, receive, _with_headers(send))
+            await self._app(scope, receive, _with_headers(send, scope))
             return
-        await self._app(_uncompressed(scope), receive, _Page(_with_headers(send), _language_of(scope)).send)
+        await self._app(_uncompressed(scope), receive, _Page(_with_headers(send, scope), _language_of(scope)).send)
 
 
-def _with_headers(send: Send) -> Send:
+def _with_headers(send: Send, scope: Scope) -> Send:
     """Add our headers to a response, without those that its route set itself."""
 
     async def send_on(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
-            for name, value in _HEADERS.items():
+            ours = {**_HEADERS, **_BY_HTTPS} if scope.get("scheme") == "https" else _HEADERS
+            for name, value in ours.items():
                 headers.setdefault(name, value)
         await send(message)
 

@@ -188,6 +188,8 @@ def _read_v4(asking: _Asking) -> StatlineTable:
     rows = pd.DataFrame(asking.all("Observations", link))
     if rows.empty or not {"Measure", "Value", *names} <= set(rows.columns):
         raise SourceError("answer_shape", file=asking.table, part="Observations")
+    for name in (*names, "Measure"):
+        rows[name] = _texts(rows[name])
     if rows.duplicated([*names, "Measure"]).any():
         raise SourceError("cbs_twice", table=asking.table)
     wide = rows.set_index([*names, "Measure"])["Value"].unstack("Measure").reset_index()
@@ -218,12 +220,22 @@ def _table(
     # Version 4 leaves out empty cells: a measure without any observation is no fault there.
     if not measures or not names or any(name not in rows.columns for name in names) or len(missing) == len(measures):
         raise SourceError("answer_shape", file=asking.table, part=", ".join(missing) or "DataProperties")
-    found = pd.DataFrame({name: rows[name].astype(str).str.strip() for name in names})
+    found = pd.DataFrame({name: _texts(rows[name]) for name in names})
     for name in measures:
         numbers = rows[name] if name in rows.columns else pd.Series(pd.NA, index=rows.index)
-        found[name] = pd.to_numeric(numbers, errors="coerce")
+        found[name] = pd.to_numeric(numbers.map(_plain), errors="coerce")
     for dimension in dimensions:
         unknown = set(found[dimension.name]) - set(dimension.titles)
         if unknown:
             raise SourceError("cbs_code", table=asking.table, column=dimension.name, value=min(unknown)[:40])
     return StatlineTable(asking.table, title, measures, units, dimensions, found, min(asking.days))
+
+
+def _texts(codes: pd.Series[Any]) -> pd.Series[str]:
+    """Codes as text without the blanks around them, empty where there is none."""
+    return pd.Series(["" if value is None or value != value else str(value).strip() for value in codes], codes.index)
+
+
+def _plain(value: object) -> object:
+    """A number or its text; nothing for what can be no number, such as a list."""
+    return value if isinstance(value, int | float | str) and not isinstance(value, bool) else None

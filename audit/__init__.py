@@ -1,0 +1,1 @@
+"""Audits of code, secrets and dependencies. Run: ``python -m audit``."""
