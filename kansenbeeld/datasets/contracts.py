@@ -26,6 +26,9 @@ OUTLINES: Final = "outlines"
 COHORT_FLOW: Final = "cohort_flow"
 """The contract name of pupils from advice to placement: raw counts, which never reach the public store."""
 
+PUPILS: Final = "pupils"
+"""The contract name of pupil rows: a folder of Parquet files, no flat table; see ``PUPIL_ROWS``."""
+
 _BIRTH_OR_ADVICE_YEARS: Final = r"\d{4}-\d{4}"
 _ALL: Final = "all"
 
@@ -177,6 +180,39 @@ _COHORT_FLOW = Contract(
     ),
     ("cohort", "area_code", "parental_education", "test_advice", "advice", "moment", "position", "sex", "origin"),
 )
+
+PUPIL_ROWS: Final = Contract(
+    PUPILS,
+    "One row per pupil and moment of placement, as Parquet files in a folder or in object storage, partitioned by "
+    "cohort (cohort=2019-2020/part-0.parquet). The most sensitive data there are: a build counts them, protects the "
+    "counts, and keeps nothing else.",
+    (
+        school_year("cohort", "Cohort"),
+        text("municipality", "Municipality", "Code of CBS.", pattern=r"\d{4}", example="0363"),
+        text("district", "District", "Code of the stadsdeel; only in Amsterdam.", required=False, example="A"),
+        text(
+            "wijk",
+            "Wijk",
+            "Code of CBS, which begins with that of the municipality; it ends in 99 where not known.",
+            pattern=r"WK\d{6}",
+            example="WK036301",
+        ),
+        text(
+            "school",
+            "School",
+            "Code of the primary school: BRIN and two digits for the branch.",
+            pattern=SCHOOL_CODE,
+            example="18BR00",
+        ),
+        *(
+            _COHORT_FLOW.field(name)
+            for name in ("parental_education", "advice", "test_advice", "moment", "position", "sex", "origin")
+        ),
+    ),
+    (),
+)
+"""What pupil rows must look like. It is not in ``CONTRACTS``, which are of flat tables: ``queries/build/pupil_faults``
+checks it on whichever engine a build runs."""
 
 _CONTEXT_INDICATORS = Contract(
     "context_indicators",
@@ -406,4 +442,4 @@ CONTRACTS: Final[Mapping[str, Contract]] = MappingProxyType(
         )
     }
 )
-"""The contracts of tables by name. ``OUTLINES`` is not among them: it is no table."""
+"""The contracts of tables by name. ``OUTLINES`` and ``PUPILS`` are not among them: they are no flat tables."""

@@ -9,6 +9,9 @@ from typing import Final
 from kansenbeeld.language import Language, language
 
 _NOTHING: Final[Mapping[str, object]] = MappingProxyType({})
+_LONGEST: Final = 1_000
+_BLANKS: Final = "\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"
+"""Between thousands, which Python does not call printable."""
 
 
 class Phrase:
@@ -73,9 +76,19 @@ class DatasetError(Exception):
 def said(details: Mapping[str, object], words: Language) -> dict[str, object]:
     """Return what a sentence is filled in with, where phrases and errors are said in the language of the sentence."""
     return {
-        name: value.sentence(words) if isinstance(value, Phrase | DatasetError) else value
+        name: value.sentence(words)
+        if isinstance(value, Phrase | DatasetError)
+        else one_line(value)
+        if isinstance(value, str)
+        else value
         for name, value in details.items()
     }
+
+
+def one_line(text: str) -> str:
+    """Return a text of unknown origin on one line and without signs that steer, at most 1,000 characters long."""
+    line = "".join(sign if sign.isprintable() or sign in _BLANKS else " " for sign in text[:_LONGEST])
+    return line if len(text) <= _LONGEST else f"{line}..."
 
 
 def shown(value: object) -> str:

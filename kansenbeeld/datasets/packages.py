@@ -19,10 +19,11 @@ from typing import Final
 import pandas as pd
 
 from kansenbeeld import domain
-from kansenbeeld.datasets.contracts import CONTRACTS, OUTLINES
+from kansenbeeld.datasets.contracts import CONTRACTS, OUTLINES, PUPILS
 from kansenbeeld.datasets.errors import DatasetError, Phrase, shown
 from kansenbeeld.datasets.nodes import LANGUAGES, Node
 from kansenbeeld.datasets.programme_files import programme_files
+from kansenbeeld.datasets.pupil_files import OBJECT_STORE, PupilRows
 from kansenbeeld.datasets.references import check_references
 from kansenbeeld.datasets.tables import ROW, read_table, read_text
 
@@ -60,6 +61,7 @@ CHIP_CODES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 are never comparable with each other.
 """
 
+_FORMATS: Final = {OUTLINES: "geojson", PUPILS: "parquet"}
 _CHIP_FORM: Final = re.compile(r"[A-Za-z0-9_]+")
 _NAME: Final = re.compile(r"[a-z0-9]+([._-][a-z0-9]+)*")
 _NAME_FORM: Final = Phrase("name")
@@ -70,7 +72,8 @@ class Resource:
     """One file of a dataset, with what a reader must know to compare its numbers.
 
     ``chips`` holds all nine definition chips of ``domain.CHIPS``, ``status`` included. ``path`` is the place
-    on disk; ``file`` the same place relative to the data folder, with forward slashes.
+    on disk; ``file`` the same place relative to the data folder, with forward slashes. Of pupil rows it is a folder,
+    and where they lie in object storage ``file`` is their address.
     """
 
     dataset: str
@@ -86,8 +89,19 @@ class Resource:
 
     @property
     def is_table(self) -> bool:
-        """Whether the file is a table (``read_resource``), not outlines (``outlines.outlines``)."""
-        return self.contract != OUTLINES
+        """Whether the file is a table (``read_resource``), not outlines (``outlines.outlines``) or pupil rows."""
+        return self.contract not in (OUTLINES, PUPILS)
+
+    @property
+    def pupil_rows(self) -> PupilRows:
+        """Where its pupil rows lie.
+
+        Raises:
+            ValueError: it holds none.
+        """
+        if self.contract != PUPILS:
+            raise ValueError(f"{self.file} holds no pupil rows")
+        return PupilRows(self.file if self.file.startswith(OBJECT_STORE) else str(self.path))
 
 
 @dataclass(frozen=True)
@@ -173,6 +187,9 @@ def _read_json(folder: Path) -> Node:
         raise DatasetError("no_json", file, row=error.lineno, reason=error.msg) from None
     except RecursionError:
         raise DatasetError("no_json", file, row=1, reason=Phrase("nested")) from None
+    except ValueError:
+        # Python reads no number of thousands of digits, which would take it for ever.
+        raise DatasetError("no_json", file, row=1, reason=Phrase("long_number")) from None
     if not isinstance(data, dict):
         raise DatasetError("no_json", file, row=1, reason=Phrase("no_object"))
     return Node(file, "", data)
@@ -181,23 +198,24 @@ def _read_json(folder: Path) -> Node:
 def _read_resource_node(node: Node, folder: Path) -> Resource:
     ours = node.node("kansenbeeld")
     status = ours.choice("status", domain.STATUSES)
-    contract = ours.choice("contract", (*CONTRACTS, OUTLINES))
+    contract = ours.choice("contract", (*CONTRACTS, OUTLINES, PUPILS))
     name = node.text("name")
     if not _NAME.fullmatch(name):
         raise node.wrong("name", _NAME_FORM)
     path = node.text("path")
+    remote = contract == PUPILS and path.startswith(OBJECT_STORE)
     if PurePosixPath(path).is_absolute() or ".." in PurePosixPath(path).parts or "\\" in path:
-        raise node.wrong("path", Phrase("path_inside"))
+        raise node.wrong("path", Phrase("pupils_path") if contract == PUPILS else Phrase("path_inside"))
     return Resource(
         dataset=folder.name,
         name=name,
         path=folder / path,
-        file=f"{folder.name}/{path}",
+        file=path if remote else f"{folder.name}/{path}",
         contract=contract,
         title=ours.languages("title"),
         status=status,
         chips=_read_chips(ours.node("chips"), status),
-        format=node.choice("format", ("csv",) if contract != OUTLINES else ("geojson",)),
+        format=node.choice("format", (_FORMATS.get(contract, "csv"),)),
         mediatype=node.text("mediatype"),
     )
 
@@ -225,7 +243,10 @@ def _check_files(file: str, folder: Path, resources: tuple[Resource, ...]) -> No
                 raise DatasetError("twice", file, field=f"resources {what}", value=shown(value))
             seen.add(value)
     for resource in resources:
-        if not resource.path.is_file():
+        # Object storage is looked at when it is read: nobody should need a network to see what there is.
+        remote = resource.file.startswith(OBJECT_STORE)
+        there = resource.path.is_dir() if resource.contract == PUPILS else resource.path.is_file()
+        if not there and not remote:
             raise DatasetError("no_file", resource.file)
     named = {resource.path for resource in resources}
     for table in sorted(folder.glob("*.csv")):
@@ -238,14 +259,16 @@ def fingerprint(data_dir: Path) -> str:
     """Return the sha256 (hex) of everything that the datasets in ``data_dir`` consist of.
 
     It covers the relative path and content of each ``datapackage.json``, of each file that one names and of the
-    programme of conversations, and of nothing else; equal content gives an equal fingerprint on every machine.
+    programme of conversations, and of nothing else; equal content gives an equal fingerprint on every machine. Pupil
+    rows count by the hash of their files, or in object storage by the size and ETag of each.
 
     Raises:
         DatasetError: as ``read_packages``.
     """
     packages = read_packages(data_dir)
     files = {f"{package.name}/{DESCRIPTOR}": package.path / DESCRIPTOR for package in packages}
-    files |= {resource.file: resource.path for package in packages for resource in package.resources}
+    resources = [resource for package in packages for resource in package.resources]
+    files |= {resource.file: resource.path for resource in resources if resource.contract != PUPILS}
     files |= {f"{path.parent.name}/{path.name}": path for path in programme_files(data_dir)}
     digest = hashlib.sha256()
     for name in sorted(files):
@@ -253,6 +276,8 @@ def fingerprint(data_dir: Path) -> str:
         # The length in front keeps two different sets of files from running together into the same bytes.
         digest.update(f"{name}\0{len(content)}\0".encode())
         digest.update(content)
+    for resource in sorted((one for one in resources if one.contract == PUPILS), key=lambda one: one.file):
+        digest.update(f"{resource.file}\0{resource.pupil_rows.digest()}\0".encode())
     return digest.hexdigest()
 
 
@@ -266,10 +291,10 @@ def read_resource(resource: Resource) -> pd.DataFrame:
 
     Raises:
         DatasetError: the first thing that is wrong with the file; nothing is returned then.
-        ValueError: the resource holds outlines and is no table.
+        ValueError: the resource is no table.
     """
     if not resource.is_table:
-        raise ValueError(f"{resource.file} holds outlines; read it with kansenbeeld.datasets.outlines")
+        raise ValueError(f"{resource.file} is no table but holds {resource.contract}")
     contract = CONTRACTS[resource.contract]
     return read_table(resource.path, resource.file, contract)
 

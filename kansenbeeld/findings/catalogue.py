@@ -79,6 +79,7 @@ def datasets(snapshot: Snapshot, language: Language) -> tuple[DatasetInfo, ...]:
 
 
 @functools.lru_cache(maxsize=16)
+@functools.lru_cache(maxsize=64)
 def holds_practice(snapshot: Snapshot) -> bool:
     """Whether a data version holds invented figures, which the names of their datasets say: ``practice_...``."""
     return any(str(row["dataset"]).startswith("practice") for row in snapshot.rows("datasets"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
@@ -22,6 +23,9 @@ Rule = Literal["laagste", "interval"]
 HighGroup = Literal["wo", "hbo"]
 HIGH_GROUPS: Final[tuple[HighGroup, ...]] = ("wo", "hbo")
 LOW_GROUP: Final = "geen_hbo_wo"
+MUNICIPALITY: Final = "0363"
+"""Amsterdam, by its code of CBS: the municipality that stands for a reader who chose none."""
+_MUNICIPALITY_FORM: Final = re.compile("[0-9]{4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,7 @@ class Selection:
         threshold: the lowest level that counts as reached.
         areas: whether the map shows the 22 areas rather than the 7 districts.
         rule: how a placement is compared with a double advice (METHOD 1.4).
+        municipality: code of the municipality of which national numbers are shown.
     """
 
     district: str = CITY
@@ -41,6 +46,7 @@ class Selection:
     threshold: Threshold = DEFAULT_THRESHOLD
     areas: bool = False
     rule: Rule = "laagste"
+    municipality: str = MUNICIPALITY
 
     def only(self, controls: tuple[str, ...]) -> Selection:
         """Return the same selection with every other control at its default, so that equal answers are built once.
@@ -52,7 +58,14 @@ class Selection:
 
     @classmethod
     def checked(
-        cls, district: str, high: str, threshold: str, areas: bool, rule: str, districts: tuple[str, ...]
+        cls,
+        district: str,
+        high: str,
+        threshold: str,
+        areas: bool,
+        rule: str,
+        districts: tuple[str, ...],
+        municipality: str = MUNICIPALITY,
     ) -> Selection:
         """Make a selection from texts of unknown origin; what is not known falls back to its default."""
         return cls(
@@ -61,6 +74,7 @@ class Selection:
             threshold=next((level for level in THRESHOLDS if level == threshold), DEFAULT_THRESHOLD),
             areas=areas,
             rule="interval" if rule == "interval" else "laagste",
+            municipality=municipality if _MUNICIPALITY_FORM.fullmatch(municipality) else MUNICIPALITY,
         )
 
 

@@ -7,7 +7,10 @@ A header is a run of comment lines at the top of the file::
     -- column: area_code text  Code of the area.
     -- column: percentage double  Percentage of pupils, 0-100.
 
-The value behind ``=`` is an example with which the tests run the query; it is not a default.
+The value behind ``=`` is an example with which the tests run the query; it is not a default. A query of the build
+reads tables that it is given, and names each::
+
+    -- input: pupils  Pupil rows.
 """
 
 from __future__ import annotations
@@ -22,6 +25,8 @@ from typing import Final
 _NAME: Final = re.compile(r"[a-z0-9_]+")
 _PARAM: Final = re.compile(r"(?P<name>\w+) (?P<type>text|integer|boolean) = (?P<example>\S+)  (?P<meaning>.+)")
 _COLUMN: Final = re.compile(r"(?P<name>\w+) (?P<type>text|integer|double|boolean|date)  (?P<meaning>.+)")
+_INPUT: Final = re.compile(r"(?P<name>\w+)  (?P<meaning>.+)")
+_WHOLE: Final = re.compile(r"-?[0-9]{1,18}")
 _PLACEHOLDER: Final = re.compile(r"\$(\w+)")
 _PYTHON_TYPES: Final[Mapping[str, type]] = {"text": str, "integer": int, "boolean": bool}
 
@@ -52,14 +57,23 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Input:
+    """A table that a query of the build is given: its name and meaning."""
+
+    name: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
-    """A named query with what its header says."""
+    """A named query with what its header says; ``inputs`` are the tables that a query of the build is given."""
 
     name: str
     purpose: str
     parameters: tuple[Parameter, ...]
     columns: tuple[Column, ...]
     sql: str
+    inputs: tuple[Input, ...] = ()
 
     def check(self, values: Mapping[str, object]) -> None:
         """Check that exactly the declared parameters are given, each of its declared type.
@@ -84,7 +98,7 @@ def parse(name: str, text: str) -> Query:
         QueryError: a header line is not understood, purpose or columns are missing, or the parameters named in the
             header are not those used in the text.
     """
-    purpose, parameters, columns = "", [], []
+    purpose, parameters, columns, inputs = "", [], [], []
     for line in text.splitlines():
         if not line.startswith("--"):
             break
@@ -92,11 +106,12 @@ def parse(name: str, text: str) -> Query:
         if kind == "purpose":
             purpose = rest
         elif kind == "param" and (found := _PARAM.fullmatch(rest)):
-            parameters.append(
-                Parameter(found["name"], found["type"], found["meaning"], _example(found["type"], found["example"]))
-            )
+            example = _example(name, found["type"], found["example"])
+            parameters.append(Parameter(found["name"], found["type"], found["meaning"], example))
         elif kind == "column" and (found := _COLUMN.fullmatch(rest)):
             columns.append(Column(found["name"], found["type"], found["meaning"]))
+        elif kind == "input" and (found := _INPUT.fullmatch(rest)):
+            inputs.append(Input(found["name"], found["meaning"]))
         else:
             raise QueryError(f"query {name}: header line not understood: {line}")
     if not purpose or not columns:
@@ -106,7 +121,7 @@ def parse(name: str, text: str) -> Query:
         raise QueryError(
             f"query {name}: the header names other parameters than the text uses: {', '.join(sorted(used))}"
         )
-    return Query(name, purpose, tuple(parameters), tuple(columns), text)
+    return Query(name, purpose, tuple(parameters), tuple(columns), text, tuple(inputs))
 
 
 @functools.cache
@@ -127,8 +142,10 @@ def names(folder: Path) -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in folder.glob("*.sql")))
 
 
-def _example(kind: str, text: str) -> Value:
+def _example(name: str, kind: str, text: str) -> Value:
     if kind == "integer":
+        if not _WHOLE.fullmatch(text):
+            raise QueryError(f"query {name}: the example {text[:40]!r} is no whole number")
         return int(text)
     if kind == "boolean":
         return text == "true"

@@ -4,4 +4,4 @@ from kansenbeeld.web import controls, finding_view, frame
 
 words = controls.chosen_language()
 frame.title("placement", words)
-finding_view.page("placement", words, "district", "rule")
+finding_view.page("placement", words, "district", "rule", "municipality")

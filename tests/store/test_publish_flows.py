@@ -190,7 +190,8 @@ def test_shipped_data_have_no_cohort_flow(snapshot: Snapshot) -> None:
 
 def test_a_split_by_sex_goes_through_the_same_protection(raw: pd.DataFrame) -> None:
     """Rows by sex beside those of all pupils: a table more in the same system, and the same cells stay hidden."""
-    city = raw[raw["area_code"].isin(("F", "M"))]
+    # One district is enough of a city, and protects in a third of the time.
+    city = raw[raw["area_code"] == "F"]
     girls = city.assign(sex="v", pupils=city["pupils"] // 2)
     boys = city.assign(sex="m", pupils=city["pupils"] - city["pupils"] // 2)
     found = publish(pd.concat([city, girls, boys]), "d", "r")

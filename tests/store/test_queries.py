@@ -10,6 +10,8 @@ from kansenbeeld.paths import QUERIES
 from kansenbeeld.store import QueryError, Snapshot, queries
 
 NAMES = queries.names(QUERIES)
+_NATIONAL = ("municipalities", "place_gap")
+"""Nobody has published pupil rows of a country; ``tests/findings/test_municipality.py`` asks these with rows."""
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -17,7 +19,7 @@ def test_columns_are_those_of_the_header(name: str, practice: Snapshot) -> None:
     query = queries.load(name, QUERIES)
     frame = practice.query(name, **{parameter.name: parameter.example for parameter in query.parameters})
     assert list(frame.columns) == [column.name for column in query.columns]
-    assert len(frame) > 0
+    assert len(frame) > 0 or name in _NATIONAL
     for column in query.columns:
         values = frame[column.name].dropna()
         check = {

@@ -1,0 +1,5 @@
+"""A whole country in the store: pupil rows to protected counts per municipality. Only a build imports this room."""
+
+from kansenbeeld.store.national.publish import PLACE_COLUMNS, SCHOOL_COLUMNS, no_places, of_flow, publish, windows
+
+__all__ = ["PLACE_COLUMNS", "SCHOOL_COLUMNS", "no_places", "of_flow", "publish", "windows"]
