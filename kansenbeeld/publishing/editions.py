@@ -103,6 +103,15 @@ def found(editions: Path, dataset: str, edition: str) -> Edition:
     return Edition(dataset, edition, checksum, folder)
 
 
+def listed(editions: Path) -> tuple[tuple[str, str], ...]:
+    """Return dataset and edition of everything that was taken in, in order of name; nothing of it is looked at."""
+    return tuple(
+        (path.parent.name, path.name)
+        for path in sorted(editions.glob("*/*/"))
+        if _NAME.fullmatch(path.parent.name) and _EDITION.fullmatch(path.name) and (path / path.parent.name).is_dir()
+    )
+
+
 def checksum_of(folder: Path) -> str:
     """Return the sha256 (hex) of the files in a folder: their relative paths and content, in order of path."""
     digest = hashlib.sha256()

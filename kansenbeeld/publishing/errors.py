@@ -22,11 +22,16 @@ class PublishError(Exception):
         """Take the code of the sentence and the values that it names."""
         self.code: Final = code
         self.details: Final[dict[str, Any]] = details
-        super().__init__(self.sentence(language("en")))
+        # What str() gives ends in the log, where no names of people belong.
+        shown = {**details, "who": "somebody"} if "who" in details else details
+        super().__init__(self._written(shown, language("en")))
 
     def sentence(self, words: Language) -> str:
         """Return what is wrong and what to do, in one sentence."""
-        values: dict[str, Any] = said(self.details, words)
+        return self._written(self.details, words)
+
+    def _written(self, details: dict[str, Any], words: Language) -> str:
+        values: dict[str, Any] = said(details, words)
         if "at" in values:
             values["at"] = words.moment(values["at"])
         return words.text(f"publishing.error.{self.code}", **values)

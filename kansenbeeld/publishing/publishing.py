@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from kansenbeeld import paths
+from kansenbeeld import measured, paths
 from kansenbeeld.clock import now
 from kansenbeeld.conversations import programme
 from kansenbeeld.conversations.ledger.errors import LedgerUnavailableError
@@ -90,6 +90,7 @@ class Publishing:
         """Let go of the connections to the database."""
         self._steps.close()
 
+    @measured.watched("publication", "prepare")
     def prepare(self, folder: Path, *, code: LanguageCode = DEFAULT_LANGUAGE) -> Proposal:
         """Take a dataset in and build the data version that it would give; readers see nothing of it.
 
@@ -143,6 +144,7 @@ class Publishing:
         """
         return self._snapshot(proposal.version)
 
+    @measured.watched("publication", "publish")
     def publish(self, proposal: Proposal, *, who: str, why: str) -> Publication:
         """Make a proposal what readers see.
 
@@ -162,6 +164,7 @@ class Publishing:
         about = proposal.dataset, proposal.edition, proposal.checksum
         return self._take("publish", about, active, last, said, version=proposal.version)
 
+    @measured.watched("publication", "take_back")
     def take_back(self, number: int, *, who: str, why: str, base: int | None = None) -> Publication:
         """Bring the dataset of a step back to what it was before that step; other datasets stay as they are.
 
@@ -192,6 +195,7 @@ class Publishing:
             active[step.dataset] = earlier
         return self._take("take_back", (step.dataset, step.edition, step.checksum), active, last, said)
 
+    @measured.watched("publication", "restore")
     def restore(self, number: int, *, who: str, why: str, base: int | None = None) -> Publication:
         """Show exactly the editions that were shown after a step; 0 is what the product ships.
 

@@ -1,0 +1,1 @@
+"""For the person on duty: is all well (``doctor``), keep everything (``backup``), bring it back (``recover``)."""
