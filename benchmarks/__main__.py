@@ -1,4 +1,8 @@
-"""``python -m benchmarks``: measure in one run, print a table, stop. Speed is shown and never asserted."""
+"""``python -m benchmarks``: measure in one run, print a table, stop. Speed is shown and never asserted.
+
+``python -m benchmarks load``, ``scale``, ``engines`` and ``faults`` measure one thing at length; with ``--keep`` they
+write what they found, and ``report`` makes pages in ``docs`` of it.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,7 @@ import json
 import signal
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
 from typing import Final
@@ -30,15 +35,35 @@ _MEASUREMENTS: Final = {
 }
 """Name to module, in the order in which they run: bytes come first and so warm both servers up."""
 
+_COMMANDS: Final = {"load": "load", "scale": "scale", "engines": "engines", "faults": "faults", "report": "results"}
+"""Command to module, loaded only when its command is asked for: each has libraries of its own."""
 
-def main() -> int:
-    """Run the chosen measurements; exit status 1 only if something broke."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command, or the chosen measurements; exit status 1 only if something broke."""
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    signal.signal(signal.SIGTERM, _stop)
+    return _command(given) if given and given[0] in _COMMANDS else _measure(given)
+
+
+def _command(given: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks")
+    importlib.import_module(f"benchmarks.{_COMMANDS[given[0]]}").add(parser.add_subparsers(required=True))
+    options = parser.parse_args(given)
+    return int(options.command(options))
+
+
+def _measure(given: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks",
+        description=__doc__,
+        epilog=f"Commands of their own, each with --help: {', '.join(_COMMANDS)}.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("--small", action="store_true", help="under a minute: fewer repeats, sessions and rows")
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write what was measured to a file")
     parser.add_argument("--only", nargs="+", choices=_MEASUREMENTS, metavar="NAME", help=", ".join(_MEASUREMENTS))
-    options = parser.parse_args()
-    signal.signal(signal.SIGTERM, _stop)
+    options = parser.parse_args(given)
 
     begin = time.monotonic()
     machine = report.machine()

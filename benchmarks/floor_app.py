@@ -10,7 +10,9 @@ LEVELS = ("vmbo-gt", "vmbo-gt/havo", "havo", "vwo")
 
 chosen = LEVELS[0]
 if "control" in st.query_params:
-    chosen = st.segmented_control("Advies vanaf", LEVELS, default=LEVELS[0], required=True, key="cut")
+    chosen = st.segmented_control(
+        "Advies vanaf", LEVELS, default=LEVELS[0], required=True, key="cut", bind="query-params"
+    )
 step = LEVELS.index(chosen)
 st.plotly_chart(
     {

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from kansenbeeld.paths import LEDGER_VARIABLE, ROOT, STORE_VARIABLE
+from kansenbeeld.paths import DATA_VARIABLE, EDITIONS_VARIABLE, LEDGER_VARIABLE, ROOT, STORE_VARIABLE
 from kansenbeeld.store import build
 
 _HOST: Final = "127.0.0.1"
@@ -39,6 +39,15 @@ class Server:
             return None
         found = re.search(r"^VmRSS:\s+(\d+) kB", status, re.MULTILINE)
         return int(found[1]) / 1000 if found else None
+
+    def busy(self) -> float | None:
+        """Return the seconds that the process kept a core busy so far, or ``None`` where the system does not say."""
+        try:
+            stat = Path(f"/proc/{self.process}/stat").read_text(encoding="ascii")
+        except OSError:
+            return None
+        user, system = stat.rpartition(")")[2].split()[11:13]
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 class Bench:
@@ -67,6 +76,15 @@ class Bench:
         """The dashboard."""
         return self._stack.enter_context(_serve(ROOT / "dashboard.py", self.store))
 
+    def apps(self, processes: int) -> list[Server]:
+        """Return as many processes of the dashboard as asked, all on one store."""
+        more = [_serve(ROOT / "dashboard.py", self.store, f"dashboard-{number}") for number in range(1, processes)]
+        return [self.app, *(self._stack.enter_context(one) for one in more)]
+
+    def earlier(self, root: Path) -> Server:
+        """Return the dashboard of another checkout of this repository."""
+        return self._stack.enter_context(_serve(root / "dashboard.py", self.store, "earlier", root))
+
     @functools.cached_property
     def floor(self) -> Server:
         """The bare page."""
@@ -74,19 +92,24 @@ class Bench:
 
 
 @contextlib.contextmanager
-def _serve(script: Path, store: Path) -> Iterator[Server]:
-    """Run a script under the dashboard's configuration until the block ends."""
+def _serve(script: Path, store: Path, name: str = "", root: Path = ROOT, data: Path | None = None) -> Iterator[Server]:
+    """Run a script under the dashboard's configuration, that of a checkout, until the block ends."""
     port = _free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(script)]
     command += ["--server.address", _HOST, "--server.port", str(port)]
-    log_path = store.parent / f"{script.stem}.log"
+    log_path = store.parent / f"{name or script.stem}.log"
     with (
         log_path.open("wb") as log,
         subprocess.Popen(
             command,
-            cwd=ROOT,
+            cwd=root,
             env=os.environ
-            | {STORE_VARIABLE: str(store), LEDGER_VARIABLE: f"sqlite:///{store.parent / 'ledger.sqlite'}"},
+            | {
+                STORE_VARIABLE: str(store),
+                EDITIONS_VARIABLE: str(store.parent / "editions"),
+                LEDGER_VARIABLE: f"sqlite:///{store.parent / 'ledger.sqlite'}",
+            }
+            | ({DATA_VARIABLE: str(data)} if data else {}),
             stdout=log,
             stderr=subprocess.STDOUT,
         ) as process,
@@ -101,6 +124,11 @@ def _serve(script: Path, store: Path) -> Iterator[Server]:
                 process.wait(timeout=10)
             except subprocess.TimeoutExpired:
                 process.kill()
+
+
+def serving_app(store: Path, data: Path) -> contextlib.AbstractContextManager[Server]:
+    """Return the dashboard over a store that was built from a data folder, which runs until the block ends."""
+    return _serve(ROOT / "dashboard.py", store, f"app-{store.name}", data=data)
 
 
 def _await_health(url: str, process: subprocess.Popen[bytes], log: Path) -> None:

@@ -17,7 +17,7 @@ from kansenbeeld.language import Language
 _HOST: Final = re.compile(
     r"(?P<name>[A-Za-z0-9][A-Za-z0-9.-]{0,252}|\[[0-9A-Fa-f:.]{2,45}\])(?P<port>:[0-9]{1,5})?",
 )
-_ITSELF: Final = ("localhost", "127.0.0.1", "[::1]", "0.0.0.0")  # noqa: S104 (names to recognise, nothing is bound)
+_ITSELF: Final = ("localhost", "127.0.0.1", "[::1]", "0.0.0.0")  # noqa: S104 (names to recognise, nothing is bound)  # nosec B104
 _OUTSIDE: Final = ("192.0.2.1", 9)
 """An address that is nobody's (RFC 5737): the system looks up the way to it and sends nothing."""
 
@@ -27,7 +27,8 @@ def base_address(request: HTTPConnection) -> str:
 
     See :func:`base_of`.
     """
-    return base_of(request.headers, request.url.scheme)
+    # Not by the url of the request, whose query may hold bytes that are no text.
+    return base_of(request.headers, request.scope.get("scheme", "http"))
 
 
 def base_of(headers: Mapping[str, str], scheme: str = "http") -> str:

@@ -14,6 +14,7 @@ from kansenbeeld.web.kept_programme import KeptProgramme
 
 if TYPE_CHECKING:
     from kansenbeeld.conversations.ledger.audit import Audit
+    from kansenbeeld.conversations.ledger.ended import EndedLogins
     from kansenbeeld.conversations.ledger.ledger import Ledger
     from kansenbeeld.datasets.programme import Programme
 
@@ -44,6 +45,35 @@ def audit() -> Audit:
     from kansenbeeld.conversations.ledger.audit import Audit
 
     return Audit()
+
+
+@functools.cache
+def ended_logins() -> EndedLogins:
+    """Return the log-ins that somebody left, of all processes; errors as :func:`ledger`."""
+    from kansenbeeld.conversations.ledger.ended import EndedLogins
+
+    return EndedLogins()
+
+
+def version_names() -> tuple[str, ...]:
+    """Return the names of the versions that can be opened, as ``Store.versions`` orders them.
+
+    Each look opens every file of the store, so it is taken again only when something in the folder has another name.
+
+    Raises:
+        StoreError: there are no data.
+    """
+    here = store()
+    try:
+        changed = here.folder.stat().st_mtime_ns
+    except OSError:
+        changed = 0
+    return _version_names(here, here.current_version(), here.stands_in, changed)
+
+
+@functools.lru_cache(maxsize=4)
+def _version_names(here: Store, _current: str, _stands_in: str, _changed: int) -> tuple[str, ...]:
+    return tuple(info.version for info in here.versions())
 
 
 def programme_now() -> tuple[Programme, bool]:

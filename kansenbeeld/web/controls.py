@@ -5,19 +5,23 @@ The texts in the address are names of the field (``wo``, ``havo``, ``Noord``), t
 
 from __future__ import annotations
 
+import threading
 from typing import Final
 
 import streamlit as st
 
 from kansenbeeld.domain import CITY, DEFAULT_THRESHOLD, RULES
-from kansenbeeld.findings import Selection
+from kansenbeeld.findings import Selection, municipality
 from kansenbeeld.findings.finding import HIGH_GROUPS
 from kansenbeeld.language import DEFAULT_LANGUAGE, LANGUAGES, Language, language
 from kansenbeeld.store import Snapshot
 from kansenbeeld.web import context
 
 _WHOLE_CITY: Final = "Amsterdam"
-_KEYS: Final = ("lang", "district", "high", "cut", "areas", "rule", "version")
+_RUN: Final = threading.local()
+"""What holds for one run of a page, which Streamlit gives a thread."""
+
+_KEYS: Final = ("lang", "district", "high", "cut", "areas", "rule", "municipality", "version")
 
 
 def chosen_language() -> Language:
@@ -39,21 +43,37 @@ def language_control(words: Language) -> None:
     )
 
 
+def begin() -> None:
+    """Begin a run of a page: from here to its end "the newest data version" means one and the same."""
+    _RUN.snapshots = {}
+
+
+def end() -> None:
+    """End a run of a page."""
+    _RUN.snapshots = None
+
+
 def snapshot() -> Snapshot:
     """Return the data version that the reader pinned, or the newest.
 
     Raises:
         StoreError: the pinned version is not there.
     """
-    version = st.session_state.get("version") or st.query_params.get("version")
-    return context.store().snapshot(version or None)
+    version = st.session_state.get("version") or st.query_params.get("version") or None
+    found: dict[str | None, Snapshot] | None = getattr(_RUN, "snapshots", None)
+    if found is None:
+        return context.store().snapshot(version)
+    if version not in found:
+        # Some twenty times a run, and each time a look at the folder of the store.
+        found[version] = context.store().snapshot(version)
+    return found[version]
 
 
 def version_control(words: Language) -> None:
     """Draw the choice of data version; nothing chosen is the newest."""
     st.selectbox(
         words.text("control.version"),
-        [info.version for info in context.store().versions()],
+        context.version_names(),
         index=None,
         placeholder=words.text("control.version.newest"),
         key="version",
@@ -143,6 +163,16 @@ def _rule(words: Language) -> None:
     )
 
 
+def _municipality(words: Language) -> None:
+    st.selectbox(
+        words.text("control.municipality"),
+        tuple(municipality.names(snapshot()).values()),
+        key="municipality",
+        bind="query-params",
+        width=220,
+    )
+
+
 _CONTROLS: Final = {
     "district": _district,
     "high": _high,
@@ -150,6 +180,7 @@ _CONTROLS: Final = {
     "cut": _cut,
     "areas": _areas,
     "rule": _rule,
+    "municipality": _municipality,
 }
 
 
@@ -165,4 +196,5 @@ def selection() -> Selection:
         areas=bool(state.get("areas")),
         rule=state.get("rule") or RULES[0],
         districts=tuple(names),
+        municipality=municipality.code(snapshot(), state.get("municipality") or ""),
     )

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 import streamlit as st
 
 from kansenbeeld import findings
 from kansenbeeld.charts.map import MapSpec, Outline
 from kansenbeeld.exports import drawings, images, tables
-from kansenbeeld.findings import Chip, Finding, Question, Selection
+from kansenbeeld.findings import Finding, Question, Selection
 from kansenbeeld.findings.finding import Figure
 from kansenbeeld.findings.outlines import outlines_for
 from kansenbeeld.language import Language
@@ -19,6 +19,8 @@ from kansenbeeld.store import Snapshot
 from kansenbeeld.web import controls, share
 from kansenbeeld.web.map_component import district_map
 from kansenbeeld.web.plain import plain, plain_table
+from kansenbeeld.web.prepared import Prepared, prepared
+from kansenbeeld.web.prepared import chips as chips
 
 _MAP_WIDTH: Final = 520
 """Width of a map that stands still, in pixels; less where there is less room."""
@@ -37,9 +39,13 @@ def page(name: str, words: Language, *choices: str, per_row: int = 1) -> None:
     questions = [question for question in findings.on_page(name) if _is_there(question, words)]
     controls.bar(words, *(choice for choice in choices if _matters(choice, questions, words)))
     # Filled after the controls are drawn: only then are the choices in an address known.
-    lead.header(plain(_answer(questions[0].id, words).headline), anchor=questions[0].id)
+    lead.header(prepared(_answer(questions[0].id, words), words).headline, anchor=questions[0].id)
     for start in range(0, len(questions), per_row):
         row = questions[start : start + per_row]
+        if len(row) == 1:
+            # Columns of one would be two more messages and boxes around each finding.
+            show(row[0].id, words, headline=row[0] is not questions[0])
+            continue
         for question, column in zip(row, st.columns(len(row)), strict=True):
             with column:
                 show(question.id, words, headline=question is not questions[0])
@@ -85,20 +91,20 @@ def show_finding(
         on_map: called with the code of an area that is chosen on its map.
     """
     snapshot, name = controls.snapshot(), name or finding.question
+    shown = prepared(finding, words)
     with st.container(border=True, key=f"finding_{name}"):
-        title = f"**{plain(finding.title)}**"
-        st.markdown(f"{label} · {title}" if label else title)
+        st.markdown(f"{label} · {shown.title}" if label else shown.title)
         if headline:
-            st.header(plain(finding.headline), anchor=name)
-        _chart(finding, snapshot, name, on_map)
+            st.header(shown.headline, anchor=name)
+        _chart(finding, shown, snapshot, name, on_map)
         if finding.chart is None:
             # Nothing to read or to define: only why there is no answer.
             st.markdown(plain(" ".join(finding.limits)))
             return
         # What a reader can do with the map here is said here: on a slide or a phone the same map stands still.
         choose = [words.text("share.choose_on_map")] * (isinstance(finding.chart, MapSpec) and on_map is not stay)
-        st.markdown(f"{' '.join([plain(finding.reading), *choose])}\n\n{chips(finding.chips)}")
-        _behind(finding, snapshot, name, words)
+        st.markdown(f"{' '.join([shown.reading, *choose])}\n\n{shown.chips}")
+        _behind(finding, shown, snapshot, name, words)
 
 
 def stay(code: str) -> None:
@@ -109,12 +115,7 @@ def _answer(question: str, words: Language) -> Finding:
     return findings.answer(question, controls.snapshot(), controls.selection(), words.code)
 
 
-def chips(definitions: Sequence[Chip]) -> str:
-    """Write definition chips as Markdown: small, on grey, and free to wrap on a phone."""
-    return " ".join(f":small[:gray-background[{plain(chip.label)}: {plain(chip.text)}]]" for chip in definitions)
-
-
-def _chart(finding: Finding, snapshot: Snapshot, name: str, on_map: Callable[[str], None]) -> None:
+def _chart(finding: Finding, shown: Prepared, snapshot: Snapshot, name: str, on_map: Callable[[str], None]) -> None:
     if isinstance(finding.chart, MapSpec):
         district_map(
             finding.chart,
@@ -123,16 +124,8 @@ def _chart(finding: Finding, snapshot: Snapshot, name: str, on_map: Callable[[st
             key="map" if name == finding.question and not finding.chart.marks else f"map_{name}",
             on_select=on_map,
         )
-    elif finding.chart is not None:
-        figures = finding.beside or (finding.chart,)
-        for number, (figure, column) in enumerate(zip(figures, st.columns(len(figures)), strict=True)):
-            column.plotly_chart(
-                figure,
-                key=f"chart_{name}_{number}",
-                theme=None,
-                alt=f"{finding.headline} {finding.alt}",
-                config=_plotly_config(finding),
-            )
+    elif shown.charts:
+        _plotly(shown, name, shown.config)
 
 
 def still(finding: Finding, words: Language, outlines: Mapping[str, Outline], name: str) -> None:
@@ -144,40 +137,30 @@ def still(finding: Finding, words: Language, outlines: Mapping[str, Outline], na
         outlines: areas of its map by code; not used for other charts.
         name: tells it apart from the other charts of the page.
     """
-    said = f"{finding.headline} {finding.alt}"
+    shown = prepared(finding, words)
     if isinstance(finding.chart, MapSpec):
         # Drawn with the type of a phone, and enlarged where there is room.
-        st.image(drawings.parts(finding, words, outlines)[0], alt=said, width=_MAP_WIDTH)
+        st.image(drawings.parts(finding, words, outlines)[0], alt=shown.alt, width=_MAP_WIDTH)
         return
-    figures = finding.beside or (finding.chart,)
-    for number, (figure, column) in enumerate(zip(figures, st.columns(len(figures)), strict=True)):
-        column.plotly_chart(
-            figure, key=f"chart_{name}_{number}", theme=None, alt=said, config={"displayModeBar": False}
-        )
+    _plotly(shown, name, {"displayModeBar": False})
 
 
-def _plotly_config(finding: Finding) -> Figure:
-    return {
-        "displaylogo": False,
-        # A picture of the toolbar has no source on it; it stands in only where the server can't draw one that has.
-        "displayModeBar": not images.can_draw(),
-        "modeBarButtons": [["toImage"]],
-        "toImageButtonOptions": {"filename": f"kansenbeeld-{finding.question}", "scale": 2},
-        "doubleClick": False,
-        "scrollZoom": False,
-    }
+def _plotly(shown: Prepared, name: str, config: Figure) -> None:
+    # A column of one would be two more messages and boxes around each chart.
+    columns: Sequence[Any] = st.columns(len(shown.charts)) if len(shown.charts) > 1 else [st]
+    for number, (figure, column) in enumerate(zip(shown.charts, columns, strict=True)):
+        column.plotly_chart(figure, key=f"chart_{name}_{number}", theme=None, alt=shown.alt, config=config)
 
 
-def _behind(finding: Finding, snapshot: Snapshot, name: str, words: Language) -> None:
+def _behind(finding: Finding, shown: Prepared, snapshot: Snapshot, name: str, words: Language) -> None:
     """The table, what the numbers do not say, the source, and the downloads."""
     # Made when a reader opens it: closed tables and downloads would be half of what a page sends and draws.
     table = st.expander(words.text("finding.table"), icon=":material/table:", key=f"table_{name}", on_change="rerun")
     if table.open:
         table.table(plain_table(finding.table.written(words)), hide_index=True)
     with st.expander(words.text("finding.limits"), icon=":material/info:"):
-        st.markdown("\n".join(f"- {plain(limit)}" for limit in finding.limits))
-    *sources, version, _ = images.footer(finding, words)
-    st.markdown(f":small[{plain(' '.join([*sources, version]))}]")
+        st.markdown(shown.limits)
+    st.markdown(shown.footer)
     row = st.container(horizontal=True)
     downloads = row.popover(
         words.text("finding.download"),

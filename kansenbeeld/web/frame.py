@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import copy
+import functools
 from typing import Final, NamedTuple
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from kansenbeeld import paths
 from kansenbeeld.findings.catalogue import holds_practice
-from kansenbeeld.language import Language
-from kansenbeeld.web import controls
+from kansenbeeld.language import Language, LanguageCode, language
+from kansenbeeld.store import StoreError
+from kansenbeeld.web import context, controls
 from kansenbeeld.web.access import Role, control
 from kansenbeeld.web.page_language import set_page_language
 
@@ -29,6 +33,9 @@ class PageEntry(NamedTuple):
     in_menu: bool = True
     role: Role | None = None
 
+
+_AGAIN: Final = "once_more"
+"""Where the session keeps that a page runs for the second time, since a data file was damaged under it."""
 
 ADDRESS: Final = "address"
 """Where the session keeps the address of the page that runs, which a script that serves several pages asks."""
@@ -57,11 +64,40 @@ PAGES: Final = (
 """Every page in the order of the menu; the others are reached from the page of the conversations."""
 
 
+def name_of(address: str) -> str:
+    """Return the name of the page at an address; the first page has none in its address."""
+    return next((entry.name for entry in PAGES if entry.address == address), PAGES[0].name)
+
+
 def begin() -> Language:
     """Set the page up and return the language that the reader chose."""
+    controls.begin()
     words = controls.chosen_language()
     st.set_page_config(page_title=words.text("app.name"), page_icon=_ICON, layout="wide")
     return words
+
+
+def pages(words: Language, roles: frozenset[Role]) -> list[StreamlitPage]:
+    """Return the pages for a reader with these roles. Of one run alone: Streamlit notes in them which one may run."""
+    return [copy.copy(page) for page in _pages(words.code, roles)]
+
+
+@functools.cache
+def _pages(code: LanguageCode, roles: frozenset[Role]) -> tuple[StreamlitPage, ...]:
+    # Made once: making one looks its script up on disk, for 18 pages some 3 ms of each run.
+    words = language(code)
+    return tuple(
+        st.Page(
+            paths.PAGES / entry.script,
+            title=words.text(f"page.{entry.name}"),
+            help=words.text(f"page.{entry.name}.help"),
+            icon=entry.icon,
+            url_path=entry.address,
+            default=entry.name == "overview",
+            visibility="visible" if entry.in_menu and (entry.role is None or entry.role in roles) else "hidden",
+        )
+        for entry in PAGES
+    )
 
 
 def title(page: str, words: Language) -> None:
@@ -76,8 +112,29 @@ def heading(text: str, words: Language) -> None:
     with right:
         controls.language_control(words)
         control.draw(words)
+    _say_what_stands_in(words)
     if holds_practice(controls.snapshot()):
         st.warning(words.text("frame.practice"), icon=":material/science:")
+
+
+def _say_what_stands_in(words: Language) -> None:
+    """Say in one sentence that an earlier data version is shown, or that the files of this one are gone."""
+    info, store = controls.snapshot().info, context.store()
+    # Who chose a version sees what he chose.
+    if info.version == store.current_version() and (stands_in := store.stands_in):
+        st.warning(words.text(f"fault.shown.{stands_in}", date=words.date(info.data_date)), icon=":material/history:")
+
+
+def run(page: StreamlitPage) -> None:
+    """Run a page; where a data file turns out to be damaged under it, run it once more, with what stands in."""
+    try:
+        page.run()
+    except StoreError as error:
+        if error.kind != "damaged" or st.session_state.get(_AGAIN):
+            raise
+        st.session_state[_AGAIN] = True
+        st.rerun()
+    st.session_state.pop(_AGAIN, None)
 
 
 def end(words: Language) -> None:
@@ -89,7 +146,9 @@ def end(words: Language) -> None:
         words.text("footer.version", version=info.version, date=words.date(info.data_date))
         + " "
         + words.text("footer.made")
+        + f" [{words.text('privacy.link')}](/privacy?lang={words.code})"
     )
     with right:
         controls.version_control(words)
     set_page_language(words.code)
+    controls.end()

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import functools
 import html as markup
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import streamlit as st
 
 from kansenbeeld import clock
 from kansenbeeld.conversations import programme
 from kansenbeeld.conversations.ledger.errors import LedgerUnavailableError
-from kansenbeeld.conversations.letter import docx, html
 from kansenbeeld.conversations.letter.blocks import (
     Block,
     Bullets,
@@ -28,8 +27,9 @@ from kansenbeeld.conversations.letter.blocks import (
 from kansenbeeld.conversations.letter.model import letter
 from kansenbeeld.exports import images
 from kansenbeeld.language import Language
-from kansenbeeld.web import context, finding_view, frame
+from kansenbeeld.web import context, finding_view, frame, making
 from kansenbeeld.web.plain import plain
+from kansenbeeld.web.workshop import WORKSHOP
 
 _RESULTS = "resultaten"
 _MUTED = "color:#4a5568;font-size:0.875rem"
@@ -81,16 +81,13 @@ def compose(conversation: str | None, words: Language) -> Letter:
 def _downloads(made: Letter, words: Language) -> None:
     drawable = images.can_draw()
     word = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-    makers: tuple[tuple[str, str, Callable[[Letter], bytes], bool], ...] = (
-        ("pdf", "application/pdf", html.pdf, drawable),
-        ("docx", word, docx.docx, True),
-    )
+    forms = (("pdf", "application/pdf", drawable), ("docx", word, True))
     with st.container(horizontal=True, key="letter_downloads"):
-        for ending, mime, make, possible in makers:
+        for ending, mime, possible in forms:
             st.download_button(
                 words.text(f"letter.download.{ending}"),
                 # Made when a reader asks for it: printing takes a second or two.
-                data=functools.partial(make, made),
+                data=functools.partial(WORKSHOP.make, making.letter, made, ending),
                 file_name=made.file_name(ending),
                 mime=mime,
                 icon=":material/download:",

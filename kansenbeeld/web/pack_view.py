@@ -7,11 +7,13 @@ from typing import Final
 
 import streamlit as st
 
+from kansenbeeld import measured
 from kansenbeeld.conversations.story import Story
 from kansenbeeld.exports.browser import PrintError
 from kansenbeeld.findings.outlines import outlines_of
 from kansenbeeld.language import Language
-from kansenbeeld.web import addresses, controls
+from kansenbeeld.web import addresses, controls, making
+from kansenbeeld.web.workshop import WORKSHOP, WorkshopError
 
 _MADE: Final = "pack_made"
 _ONE: Final = threading.Lock()
@@ -54,10 +56,8 @@ def show(told: Story, words: Language) -> None:
             st.markdown(words.text("pack.readme.no_code"))
 
 
+@measured.watched("made", "pack")
 def _make(told: Story, base: str, asked: tuple[str, ...], words: Language) -> None:
-    # python-pptx is loaded when a pack is made, not when the app starts.
-    from kansenbeeld.conversations.deck import pack as session
-
     bar = st.progress(0.0, words.text("pack.progress.deck"))
 
     def advance(share: float, key: str) -> None:
@@ -67,7 +67,10 @@ def _make(told: Story, base: str, asked: tuple[str, ...], words: Language) -> No
     try:
         # One at a time: a pack keeps every core busy for some seconds.
         with _ONE:
-            made = session.pack(told, outlines, base, progress=advance)
+            made = WORKSHOP.make_and_tell(advance, making.pack, told, outlines, base)
+    except WorkshopError:
+        st.error(words.text("workshop.lost"))
+        return
     except PrintError:
         st.error(words.text("pack.print_failed"))
         return
@@ -75,7 +78,7 @@ def _make(told: Story, base: str, asked: tuple[str, ...], words: Language) -> No
         bar.empty()
     st.session_state[_MADE] = {
         "asked": asked,
-        "zip": session.zipped(made),
+        "zip": made.zipped,
         "name": made.folder,
         "missing": made.missing,
     }

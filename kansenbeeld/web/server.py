@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any, Final
@@ -15,15 +16,16 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from kansenbeeld import findings, paths
+from kansenbeeld import findings, logs, measured, paths
 from kansenbeeld.findings import Selection
 from kansenbeeld.language import DEFAULT_LANGUAGE, LANGUAGES, language
 from kansenbeeld.store import StoreError
-from kansenbeeld.web import context, start
+from kansenbeeld.web import context, frame, health, metrics, server_logs, start, stopping, workshop
 from kansenbeeld.web.access.returning import Returning
 from kansenbeeld.web.access.settings import settings
 from kansenbeeld.web.headers import PageHead
-from kansenbeeld.web.routes import deck, light
+from kansenbeeld.web.request_ids import HEADER, RequestIds
+from kansenbeeld.web.routes import about_site, deck, light
 from kansenbeeld.web.uploads import Uploads, limit_uploads
 
 SHELL: Final = str(paths.ROOT / "kansenbeeld" / "web" / "shell.py")
@@ -38,6 +40,8 @@ async def lifespan(_: Any) -> AsyncIterator[dict[str, Any]]:
     Raises:
         StoreError, DatasetError: there are no data to serve.
     """
+    server_logs.set_up()
+    metrics.of_this_process()
     try:
         paths.checked_address(paths.address_setting())
     except paths.AddressError as error:
@@ -50,19 +54,31 @@ async def lifespan(_: Any) -> AsyncIterator[dict[str, Any]]:
     # What is loaded by now stays for good; the collector needs not walk through it again (measured: decisions.md).
     gc.collect()
     gc.freeze()
+    stopping.install(stopping.drain_seconds())
     yield {}
+    workshop.WORKSHOP.close()
 
 
 def _warm() -> None:
     snapshot = context.store().snapshot()
     for code in LANGUAGES:
         for question in findings.questions():
-            findings.answer(question, snapshot, Selection(), code)
+            # An older version, which stands in for a damaged one, may lack a table: its other pages can be shown.
+            findings.answer_or_none(question, snapshot, Selection(), code)
 
 
 def on_script_error(error: Exception) -> bool:
-    """Show one sentence instead of a traceback; the traceback goes to the log."""
-    _LOG.error("a page failed", exc_info=error)
+    """Show one sentence instead of a traceback; the traceback goes to the log, with the number of the sentence."""
+    number = secrets.token_hex(4)
+    kind = "store" if isinstance(error, StoreError) else "page"
+    measured.note("error", kind, measured.FAILED)
+    given = logs.fields(
+        number=number,
+        error=type(error).__name__,
+        page=st.session_state.get(frame.ADDRESS) or frame.PAGES[0].address,
+        request=st.context.headers.get(HEADER),
+    )
+    _LOG.error("a page failed", exc_info=error, extra=given)
     code = st.query_params.get("lang", DEFAULT_LANGUAGE)
     words = language(next((known for known in LANGUAGES if known == code), DEFAULT_LANGUAGE))
     if isinstance(error, StoreError):
@@ -70,7 +86,7 @@ def on_script_error(error: Exception) -> bool:
         version = error.version if error.version.isalnum() else "?"
         st.error(words.text(f"error.store.{error.kind}", version=version[:20]))
     else:
-        st.error(words.text("error.page"))
+        st.error(f"{words.text('error.page')} {words.text('error.number', number=number)}")
     return True
 
 
@@ -85,6 +101,13 @@ def geometry(request: Request) -> Response:
     return Response(body, media_type="application/json", headers=_FOREVER)
 
 
-ROUTES: Final = [Route("/geo/{version}/{name}.json", geometry, methods=["GET"]), deck.ROUTE, *light.ROUTES]
-_OWN: Final = tuple(sorted({f"/{route.path.split('/')[1]}/" for route in ROUTES}))
-MIDDLEWARE: Final = [Middleware(PageHead, own=_OWN), Middleware(Returning), Middleware(Uploads)]
+ROUTES: Final = [
+    Route("/geo/{version}/{name}.json", geometry, methods=["GET"]),
+    deck.ROUTE,
+    *light.ROUTES,
+    metrics.ROUTE,
+    *health.ROUTES,
+    *about_site.ROUTES,
+]
+_OWN: Final = tuple(sorted({*(f"/{route.path.split('/')[1]}/" for route in ROUTES), about_site.PRIVACY}))
+MIDDLEWARE: Final = [Middleware(RequestIds), Middleware(PageHead, own=_OWN), Middleware(Returning), Middleware(Uploads)]

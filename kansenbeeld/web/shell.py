@@ -2,26 +2,16 @@
 
 import streamlit as st
 
-from kansenbeeld import paths
+from kansenbeeld import measured
 from kansenbeeld.web import access, controls, frame
 
 words = frame.begin()
 page = st.navigation(
-    [
-        st.Page(
-            paths.PAGES / entry.script,
-            title=words.text(f"page.{entry.name}"),
-            help=words.text(f"page.{entry.name}.help"),
-            icon=entry.icon,
-            url_path=entry.address,
-            default=entry.name == "overview",
-            visibility="visible" if entry.in_menu and (entry.role is None or access.may(entry.role)) else "hidden",
-        )
-        for entry in frame.PAGES
-    ],
+    frame.pages(words, access.visitor().roles),
     position="top",
 )
 controls.keep()
 st.session_state[frame.ADDRESS] = page.url_path
-page.run()
-frame.end(words)
+with measured.timed("page", frame.name_of(page.url_path)):
+    frame.run(page)
+    frame.end(words)

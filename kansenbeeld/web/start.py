@@ -6,8 +6,8 @@ import logging
 import sys
 from pathlib import Path
 
-from kansenbeeld import paths
-from kansenbeeld.store import files
+from kansenbeeld import logs, paths
+from kansenbeeld.store import Store, StoreError
 
 _LOG = logging.getLogger(__name__)
 
@@ -17,14 +17,16 @@ def ensure_store(folder: Path, data: Path = paths.DATA) -> None:
 
     A version that an earlier build made is left as it is, so that a version taken back stays taken back. If the
     new data are broken and an earlier version is there, that one is served and the reason goes to the log. The same
-    where the database of the ledger is away, which holds what is published.
+    where the database of the ledger is away, which holds what is published, and where the disk is full or may not be
+    written.
 
     Args:
         folder: the store folder.
         data: the folder of datasets that the product ships.
 
     Raises:
-        DatasetError, BuildError, PublishError: the data are broken and there is no earlier version.
+        DatasetError, BuildError, PublishError, OSError: the data are broken, or can't be written, and there is no
+            earlier version.
     """
     from kansenbeeld.conversations.ledger.errors import LedgerUnavailableError
     from kansenbeeld.datasets.packages import DatasetError
@@ -41,13 +43,25 @@ def ensure_store(folder: Path, data: Path = paths.DATA) -> None:
             publishing.close()
     except LedgerUnavailableError as error:
         _LOG.error("what was published can't be looked up; what was shown last stays: %s", error)
-        if files.current(folder) is None:
+        if not _serves(folder):
             build.build(folder, data, progress=_say)
-    except (DatasetError, build.BuildError, PublishError) as error:
-        if files.current(folder) is None:
+    except (DatasetError, build.BuildError, PublishError, OSError) as error:
+        if not _serves(folder):
             raise
         _LOG.error("the new data were not taken; the earlier version stays: %s", error)
 
 
+def _serves(folder: Path) -> bool:
+    """Whether there is something to show, be it an earlier version than the current one."""
+    try:
+        Store(folder).current_version()
+    except StoreError:
+        return False
+    return True
+
+
 def _say(line: str) -> None:
-    print(f"Kansenbeeld: {line}", file=sys.stderr, flush=True)
+    if logs.is_json():
+        _LOG.info(line)
+    else:
+        print(f"Kansenbeeld: {line}", file=sys.stderr, flush=True)

@@ -13,7 +13,7 @@ from typing import Final
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kansenbeeld import paths
+from kansenbeeld import measured, paths
 from kansenbeeld.web import access
 from kansenbeeld.web.access import Visitor, cookie
 from kansenbeeld.web.plain_answer import plain_answer
@@ -95,8 +95,10 @@ class Uploads:
         request = Request(scope)
         address = _FILE.fullmatch(scope["path"])
         if address is None:
+            measured.note("upload", "no_file", "refused")
             await plain_answer(request, 405, "access.only_reading")(scope, receive, send)
         elif not _may_send(request, address["session"]):
+            measured.note("upload", "not_allowed", "refused")
             _LOG.warning("refused: a file from somebody who may not add data")
             await plain_answer(request, 403, "access.upload.refused")(scope, receive, send)
         else:
@@ -124,6 +126,7 @@ class Uploads:
                 raise _TooLargeError
             await self._app(request.scope, counting, sending)
         except _TooLargeError:
+            measured.note("upload", "too_large", "refused")
             if begun:
                 raise
             answer = plain_answer(request, 413, "access.upload.too_large", limit=upload_megabytes())

@@ -15,6 +15,7 @@ from kansenbeeld.exports import images
 from kansenbeeld.language import language
 from kansenbeeld.paths import LEDGER_VARIABLE, STORE_VARIABLE
 from kansenbeeld.web import context, server
+from kansenbeeld.web.workshop import WORKSHOP
 
 NL = language("nl")
 
@@ -28,8 +29,11 @@ def app(store_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("BROWSER_PATH", "")
     for cached in (context.store, context.ledger, images.browser):
         cached.cache_clear()
+    # Its processes have the environment of the moment in which they were started.
+    WORKSHOP.close()
     yield AppTest.from_file(server.SHELL, default_timeout=60)
     context.ledger().close()
+    WORKSHOP.close()
     monkeypatch.undo()
     for cached in (context.store, context.ledger, images.browser):
         cached.cache_clear()

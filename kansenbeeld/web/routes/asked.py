@@ -11,7 +11,7 @@ from starlette.requests import Request
 from kansenbeeld.conversations.story import chosen
 from kansenbeeld.datasets.programme import Conversation, Programme
 from kansenbeeld.domain import CITY
-from kansenbeeld.findings import Selection
+from kansenbeeld.findings import Selection, municipality
 from kansenbeeld.language import DEFAULT_LANGUAGE, LANGUAGES, LanguageCode
 from kansenbeeld.store import Snapshot
 from kansenbeeld.web import context
@@ -84,6 +84,7 @@ def selection(query: QueryParams, snapshot: Snapshot) -> Selection:
         areas=query.get("areas") in _YES,
         rule=query.get("rule", ""),
         districts=tuple(names),
+        municipality=municipality.code(snapshot, query.get("municipality", "")),
     )
 
 

@@ -9,16 +9,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from kansenbeeld import measured
 from kansenbeeld.conversations.deck import html as deck_html
-from kansenbeeld.conversations.deck.slides import deck
 from kansenbeeld.conversations.story import story
 from kansenbeeld.datasets.programme import Conversation, Theme
 from kansenbeeld.findings.outlines import outlines_of
 from kansenbeeld.store import Snapshot, StoreError
-from kansenbeeld.web import addresses, context
+from kansenbeeld.web import addresses, context, making
 from kansenbeeld.web.routes import light_answers
 from kansenbeeld.web.routes.asked import Asked
 from kansenbeeld.web.routes.kept import Kept, answer
+from kansenbeeld.web.workshop import WORKSHOP, WorkshopError
 
 ADDRESS: Final = "/gesprek/{conversation}/presentatie"
 _KEPT: Final = Kept(32)
@@ -32,7 +33,8 @@ def presentation(request: Request) -> Response:
     ``district`` to present anyway.
 
     Returns:
-        The file, or one plain sentence (404) where there is no such conversation or data version, or no theme yet.
+        The file, or one plain sentence (404) where there is no such conversation or data version, or no theme yet; one
+        sentence (503) where the process that wrote it ended.
     """
     asked = Asked.of(request)
     back = light_answers.page_address("conversations", asked.newest())
@@ -40,6 +42,8 @@ def presentation(request: Request) -> Response:
         return _known(request, asked, back)
     except StoreError:
         return light_answers.missing(request, asked, "version", back)
+    except WorkshopError:
+        return light_answers.lost(request, asked, back)
 
 
 def _known(request: Request, asked: Asked, back: str) -> Response:
@@ -60,9 +64,11 @@ def _known(request: Request, asked: Asked, back: str) -> Response:
     return answer(request, written, light_answers.headers(asked, "no-cache", deck_html.policy()))
 
 
+@measured.watched("made", "deck")
 def _write(snapshot: Snapshot, conversation: Conversation, theme: Theme, asked: Asked, base: str) -> str:
-    slides = deck(story(snapshot, conversation, theme, asked.code, asked.choices), base)
-    return deck_html.html(slides, outlines_of(snapshot, [slide.finding for slide in slides.slides if slide.finding]))
+    told = story(snapshot, conversation, theme, asked.code, asked.choices)
+    outlines = outlines_of(snapshot, [step.finding for step in told.steps])
+    return WORKSHOP.make(making.presentation, told, outlines, base)
 
 
 ROUTE: Final = Route(ADDRESS, presentation, methods=["GET"])

@@ -21,7 +21,7 @@ from kansenbeeld.web.routes import light_answers, room
 from kansenbeeld.web.routes.asked import Asked, selection
 
 
-def finding(request: Request) -> Response:
+def finding(request: Request, *, again: bool = False) -> Response:
     """Serve a finding; the address may hold the choices of a ``Selection``, ``lang``, ``version`` and ``embed``.
 
     Returns:
@@ -38,7 +38,10 @@ def finding(request: Request) -> Response:
         chosen = selection(request.query_params, snapshot).only(question.controls)
         key = (snapshot.version, question.id, chosen, asked)
         page = light_answers.KEPT.get(key, functools.partial(_write, snapshot, question.id, chosen, asked))
-    except StoreError:
+    except StoreError as error:
+        if error.kind == "damaged" and not again:
+            # What stands in for it is there by now.
+            return finding(request, again=True)
         onward = light_page.address(question.id, Selection(), "", asked.code)
         return light_answers.missing(request, asked, "version", onward)
     lasting = "public, max-age=86400" if asked.version else "public, max-age=60"

@@ -12,7 +12,8 @@ from kansenbeeld import findings
 from kansenbeeld.domain import CITY
 from kansenbeeld.exports import light_page
 from kansenbeeld.exports.light_page import Links, Place
-from kansenbeeld.findings import Finding, Selection
+from kansenbeeld.findings import Finding, Selection, municipality
+from kansenbeeld.findings.finding import MUNICIPALITY
 from kansenbeeld.findings.outlines import outlines_for
 from kansenbeeld.language import DEFAULT_LANGUAGE, LANGUAGES, LanguageCode, language
 from kansenbeeld.store import Snapshot
@@ -50,6 +51,14 @@ def missing(request: Request, asked: Asked, what: Missing, onward: str, other_la
     return answer(request, page, headers(asked, "no-cache", light_page.policy()), status=404)
 
 
+def lost(request: Request, asked: Asked, onward: str) -> Response:
+    """Say in one sentence that what was being made was lost, with a link to the address ``onward``."""
+    words = language(asked.code)
+    link = (words.text("share.onward.conversation"), onward)
+    page = Written.of(light_page.missing(words.text("workshop.lost"), link, words, ""))
+    return answer(request, page, headers(asked, "no-store", light_page.policy()), status=503)
+
+
 def other(code: LanguageCode) -> LanguageCode:
     """Return the other language."""
     return next(one for one in LANGUAGES if one != code)
@@ -60,6 +69,8 @@ def dashboard(found: Finding, snapshot: Snapshot, asked: Asked) -> str:
     query: dict[str, str] = {}
     if found.selection.district != CITY:
         query["district"] = context.district_names(snapshot)[found.selection.district]
+    if found.selection.municipality != MUNICIPALITY:
+        query["municipality"] = municipality.names(snapshot)[found.selection.municipality]
     for name, control in _CONTROLS.items():
         value = getattr(found.selection, name)
         if value != getattr(Selection(), name):
@@ -86,6 +97,8 @@ def headers(asked: Asked, lasting: str, policy: str) -> dict[str, str]:
     Where the browser chose the language, a cache must keep the page for each of them.
     """
     sent = {"Cache-Control": lasting, "Content-Security-Policy": policy, "Content-Language": asked.code}
+    # A light page may stand in a frame of any site.
+    sent["Cross-Origin-Resource-Policy"] = "cross-origin"
     return sent if asked.named else {**sent, "Vary": "Accept-Language"}
 
 
