@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -257,16 +258,26 @@ def summary(found: Sequence[ConversationChanges]) -> Mapping[Kind, int]:
 
 
 def in_time(store: Store) -> tuple[VersionInfo, ...]:
-    """Return the versions that can be opened, earliest first: by date of their data, then by when they were built.
+    """Return the versions that can be opened, earliest first: by date of their data, then in the order of publishing.
+
+    That order is the one in which they were shown for the first time, which no clock tells; what was never noted down
+    comes before it, by when it was built.
 
     Raises:
         StoreError: nothing was built yet.
     """
-    return tuple(sorted(store.versions(), key=lambda info: (info.data_date, _built(store, info.version))))
+    order = {version: place for place, version in enumerate(files.history(store.folder))}
+
+    def place(info: VersionInfo) -> tuple[dt.date, int, int]:
+        return info.data_date, order.get(info.version, -1), _built(store, info.version)
+
+    return tuple(sorted(store.versions(), key=place))
 
 
 def _built(store: Store, version: str) -> int:
-    return files.version_file(store.folder, version).stat().st_mtime_ns
+    # Its file may be gone while it is open.
+    found = files.identity(files.version_file(store.folder, version))
+    return found[3] if found else 0
 
 
 def earlier(versions: Sequence[VersionInfo], version: str) -> str | None:

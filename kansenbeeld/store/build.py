@@ -1,13 +1,16 @@
 """Build an immutable store file out of ``data/`` and make it current.
 
-Every dataset is read and checked before anything is written; the file is made aside and renamed when it is whole.
-A build that fails leaves the current version in place.
+Every dataset is read and checked before anything is written; the file is made aside, looked at, and renamed when it is
+whole. A build that fails or is killed leaves the current version in place; one build at a time works in a folder.
 """
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import hashlib
 import json
+import os
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -17,7 +20,8 @@ from typing import Final
 import duckdb
 import pandas as pd
 
-from kansenbeeld.datasets.contracts import COHORT_FLOW, CONTRACTS, OUTLINES
+from kansenbeeld import measured
+from kansenbeeld.datasets.contracts import COHORT_FLOW, CONTRACTS, OUTLINES, PUPILS
 from kansenbeeld.datasets.errors import DatasetError
 from kansenbeeld.datasets.fields import Contract
 from kansenbeeld.datasets.outlines import outlines, places
@@ -25,11 +29,11 @@ from kansenbeeld.datasets.packages import Package, Resource, fingerprint, read_p
 from kansenbeeld.datasets.programme import Programme, to_rows
 from kansenbeeld.datasets.programme_files import read_programme
 from kansenbeeld.paths import DATA
-from kansenbeeld.store import files, flows
+from kansenbeeld.store import files, flows, locking, pupils
 from kansenbeeld.store.connection import open_read_only
 from kansenbeeld.store.estimate import estimate
 
-FORMAT: Final = 4
+FORMAT: Final = 5
 """Raised when the tables change, so that the same data give another version."""
 
 Progress = Callable[[str], None]
@@ -59,6 +63,7 @@ class BuildError(DatasetError):
     """Data that are sound by themselves but may not leave, or do not fit together; the text is one sentence."""
 
 
+@measured.watched("build", "store")
 def build(
     folder: Path, data: Path = DATA, progress: Progress = lambda line: None, *, make_current: bool = True
 ) -> BuildReport:
@@ -72,30 +77,76 @@ def build(
 
     Raises:
         DatasetError: a dataset is broken or missing; the text says where. The current version stays.
-        BuildError: raw counts can't be protected, or do not fit together. The current version stays.
+        BuildError: raw counts can't be protected, or do not fit together; the data changed while they were read; or
+            the folder can't be written (its disk is full, or nobody may). The current version stays.
     """
     start = time.perf_counter()
     packages = read_packages(data)
     version = version_of(data)
-    folder.mkdir(parents=True, exist_ok=True)
     target = files.version_file(folder, version)
     is_new = not is_whole(target)
     if is_new:
-        progress(f"checking {len(packages)} datasets")
-        frames = read_tables(packages)
-        programme = read_programme(data, _districts(frames))
-        tables = dict(_tables(packages, frames, progress)) | {"programme": _programme(programme)}
-        progress(f"writing data version {version}")
-        _keep_raw(folder, version, frames)
-        with files.aside(target) as temporary:
-            _write(temporary, tables)
+        with contextlib.ExitStack() as stack:
+            with _writable(folder):
+                folder.mkdir(parents=True, exist_ok=True)
+                stack.enter_context(locking.building(folder, progress))
+                files.remove_unfinished(folder)
+            # Another build may have made it while this one waited.
+            is_new = not is_whole(target)
+            if is_new:
+                _make(folder, version, data, packages, progress)
     if make_current:
-        files.make_current(folder, version)
+        with _writable(folder):
+            files.make_current(folder, version)
     rows = _row_counts(target)
     seconds = time.perf_counter() - start
     state = "current" if make_current else "built"
     progress(f"data version {version} is {state}: {sum(rows.values())} rows, {seconds:.1f} s")
     return BuildReport(version, is_new, rows, _disclosure_report(target), seconds)
+
+
+def _make(folder: Path, version: str, data: Path, packages: tuple[Package, ...], progress: Progress) -> None:
+    target = files.version_file(folder, version)
+    progress(f"checking {len(packages)} datasets")
+    frames = read_tables(packages)
+    programme = read_programme(data, _districts(frames))
+    counted = pupils.counted(packages, _districts(frames), progress)
+    tables = dict(_tables(packages, frames | dict(counted.flows), progress)) | {"programme": _programme(programme)}
+    tables = pupils.joined(tables, counted)
+    if version_of(data) != version:
+        raise BuildError("data_changed", data.name)
+    progress(f"writing data version {version}")
+    with _writable(folder):
+        _keep_raw(folder, version, frames)
+    with _writable(folder), files.aside(target) as temporary:
+        _write(temporary, tables)
+        files.note_checksum(folder, version, temporary)
+        if target.exists():
+            progress(f"the file of data version {version} was damaged and is set aside")
+            files.put_aside(target)
+
+
+@contextlib.contextmanager
+def _writable(folder: Path) -> Iterator[None]:
+    """Say in one sentence that the store folder can't be written, and why.
+
+    Raises:
+        BuildError: with the code ``store_full``, ``store_closed`` or ``store_fault``.
+    """
+    try:
+        yield
+    except (OSError, duckdb.IOException, duckdb.FatalException) as error:
+        for code, numbers in _DISK_FAULTS.items():
+            # DuckDB gives the words of the operating system and not its number.
+            if getattr(error, "errno", None) in numbers or any(os.strerror(number) in str(error) for number in numbers):
+                raise BuildError(code, folder.name) from error
+        raise BuildError("store_fault", folder.name, reason=getattr(error, "strerror", None) or "DuckDB") from error
+
+
+_DISK_FAULTS: Final = {
+    "store_full": (errno.ENOSPC, errno.EDQUOT, errno.EFBIG),
+    "store_closed": (errno.EROFS, errno.EACCES, errno.EPERM),
+}
 
 
 def version_of(data: Path) -> str:
@@ -156,7 +207,7 @@ def _flows(frames: Mapping[Resource, pd.DataFrame], progress: Progress) -> Itera
     """Protect raw counts; only what :func:`flows.publish` gives back goes on."""
     parts = []
     for resource, frame in frames.items():
-        if resource.contract == COHORT_FLOW:
+        if resource.contract in (COHORT_FLOW, PUPILS):
             progress(f"protecting {resource.file}")
             try:
                 parts.append(flows.publish(frame, resource.dataset, resource.name))
@@ -192,6 +243,7 @@ def _keep_raw(folder: Path, version: str, frames: Mapping[Resource, pd.DataFrame
                 connection.register("incoming", frame)
                 connection.execute(f'create table "{resource.dataset}/{resource.name}" as select * from incoming')
                 connection.unregister("incoming")
+            connection.execute("checkpoint")
         temporary.chmod(0o600)
 
 
@@ -223,7 +275,8 @@ def _metadata(packages: tuple[Package, ...]) -> Iterator[tuple[str, pd.DataFrame
             {
                 "dataset": resource.dataset,
                 "resource": resource.name,
-                "contract": resource.contract,
+                # What is left of pupil rows is the flow that was made of them.
+                "contract": COHORT_FLOW if resource.contract == PUPILS else resource.contract,
                 **_both("title", resource.title),
                 "chips": json.dumps(dict(resource.chips)),
                 "area_vintage": 2022 if resource.chips.get("area_version") == "2022" else 2015,
@@ -265,6 +318,10 @@ def _write(path: Path, tables: Mapping[str, pd.DataFrame]) -> None:
             connection.execute(f'create table "{name}" as select * from incoming')
             connection.unregister("incoming")
         connection.execute(_SHARES)
+        # Closing would write the rest as well, but would not say that the disk was full.
+        connection.execute("checkpoint")
+    if _row_counts(path) != {name: len(frame) for name, frame in tables.items()}:
+        raise duckdb.IOException("the file does not hold what was written")
 
 
 # Facts with the names of their areas, in the vintage that their resource is drawn in.
@@ -278,8 +335,8 @@ join areas a on a.area_code = f.area_code and a.area_vintage = r.area_vintage
 
 
 def is_whole(path: Path) -> bool:
-    """Return whether a store file is there and can be served by this version of DuckDB."""
-    if not path.is_file():
+    """Return whether a store file is there, as its build wrote it, and can be served by this version of DuckDB."""
+    if not path.is_file() or not files.intact(path.parent, files.version_in(path)):
         return False
     try:
         _row_counts(path)

@@ -1,14 +1,20 @@
 """Names in the store folder, and the pointer that says which version is current.
 
 A version's file is written once and never replaced: a process that has it open would go on seeing the old data.
-The pointer is a small text file; one rename switches it, and readers look at it on every request.
+The pointer is a small text file; one rename switches it, and readers look at it on every request. Its first line is
+the current version; below it stand those that were current before, the latest first, so that where the current file
+is damaged it is known what readers saw last, whatever the clocks say. Beside each version lies its checksum.
 """
 
 from __future__ import annotations
 
 import contextlib
+import hashlib
+import itertools
 import os
 import re
+import secrets
+import shutil
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,8 +22,15 @@ from typing import Final
 
 _POINTER: Final = "current"
 _STEP: Final = "step"
+_HISTORY: Final = "history"
 _PREFIX: Final = "kansenbeeld-"
 _VERSION: Final = re.compile(r"[0-9a-f]{12}")
+_UNFINISHED: Final = (f"{_PREFIX}*.tmp", f"{_PREFIX}*.tmp.*", "private/raw-*.tmp", "private/raw-*.tmp.*")
+_KEPT: Final = 20
+"""How many earlier versions the pointer remembers."""
+
+Identity = tuple[int, int, int, int]
+"""Device, inode, size in bytes and moment of writing of a file: another file, or one written again, has another."""
 
 
 def version_file(folder: Path, version: str) -> Path:
@@ -31,20 +44,39 @@ def version_file(folder: Path, version: str) -> Path:
     return folder / f"{_PREFIX}{version}.duckdb"
 
 
+def is_version(text: str) -> bool:
+    """Return whether a text can be the name of a version."""
+    return _VERSION.fullmatch(text) is not None
+
+
+def version_in(path: Path) -> str:
+    """Return the version whose file a path is."""
+    return path.stem.removeprefix(_PREFIX)
+
+
 def versions(folder: Path) -> tuple[str, ...]:
     """Return the versions whose file is there, in order of name."""
-    names = (path.stem.removeprefix(_PREFIX) for path in folder.glob(f"{_PREFIX}*.duckdb"))
+    names = (version_in(path) for path in folder.glob(f"{_PREFIX}*.duckdb"))
     return tuple(sorted(name for name in names if _VERSION.fullmatch(name)))
 
 
 def current(folder: Path) -> str | None:
-    """Return the current version, or ``None`` when nothing was published yet."""
-    try:
-        version = (folder / _POINTER).read_text(encoding="ascii").strip()
-    except FileNotFoundError:
-        return None
+    """Return the current version, or ``None`` when nothing was published yet or its file is gone."""
+    known = pointed(folder)
     # One look at one file: this is asked on every request.
-    return version if _VERSION.fullmatch(version) and version_file(folder, version).is_file() else None
+    return known[0] if known and version_file(folder, known[0]).is_file() else None
+
+
+def pointed(folder: Path) -> tuple[str, ...]:
+    """Return the version that should be current and those that were before, the latest first; their files may be gone.
+
+    Empty where nothing was published yet, or where the pointer itself is damaged.
+    """
+    try:
+        names = (folder / _POINTER).read_bytes().decode("ascii", "replace").split()
+    except FileNotFoundError:
+        return ()
+    return tuple(names) if names and all(_VERSION.fullmatch(name) for name in names) else ()
 
 
 def make_current(folder: Path, version: str) -> None:
@@ -55,8 +87,84 @@ def make_current(folder: Path, version: str) -> None:
     """
     if not version_file(folder, version).is_file():
         raise FileNotFoundError(f"there is no data version {version} in {folder.name}")
+    before = pointed(folder)
+    _note_shown(folder, (*before[:1], version))
+    earlier = [name for name in before if name != version]
     with aside(folder / _POINTER) as temporary:
-        temporary.write_text(f"{version}\n", encoding="ascii")
+        temporary.write_text("\n".join([version, *earlier[:_KEPT]]) + "\n", encoding="ascii")
+
+
+def history(folder: Path) -> tuple[str, ...]:
+    """Return the versions in the order in which each became current for the first time."""
+    try:
+        names = (folder / _HISTORY).read_bytes().decode("ascii", "replace").split()
+    except OSError:
+        return ()
+    return tuple(dict.fromkeys(name for name in names if _VERSION.fullmatch(name)))
+
+
+def _note_shown(folder: Path, shown: tuple[str, ...]) -> None:
+    known = history(folder)
+    new = [name for name in dict.fromkeys(shown) if name not in known]
+    if new:
+        # Added at the end in one go: two processes lose nothing of each other, and a half line is no version.
+        with (folder / _HISTORY).open("ab") as file:
+            file.write(("\n" + "\n".join(new) + "\n").encode("ascii"))
+
+
+def checksum_file(folder: Path, version: str) -> Path:
+    """Return the path of the sha256 (hex) of a version's file; errors as :func:`version_file`."""
+    return version_file(folder, version).with_suffix(".sha256")
+
+
+def note_checksum(folder: Path, version: str, path: Path) -> None:
+    """Write down what the bytes of a version must be, before its file ``path`` takes its place."""
+    with aside(checksum_file(folder, version)) as temporary:
+        temporary.write_text(f"{_sha256(path)}\n", encoding="ascii")
+
+
+def intact(folder: Path, version: str) -> bool:
+    """Return whether a version's file holds the bytes that its build wrote.
+
+    A file without a checksum, from before there were any, is taken at its word.
+    """
+    path = version_file(folder, version)
+    try:
+        expected = checksum_file(folder, version).read_text(encoding="ascii").strip()
+    except (OSError, ValueError):
+        return path.is_file()
+    try:
+        return _sha256(path) == expected
+    except OSError:
+        return False
+
+
+def identity(path: Path) -> Identity | None:
+    """Return what tells a file from another one in its place, ``None`` where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
+
+
+def put_aside(path: Path) -> None:
+    """Keep a damaged file, for whoever wants to know what happened to it, under a name that no version has."""
+    free = (path.with_name(f"{path.name}.damaged-{number}") for number in itertools.count(1))
+    with contextlib.suppress(FileNotFoundError):
+        path.rename(next(name for name in free if not name.exists()))
+
+
+def remove_unfinished(folder: Path) -> None:
+    """Remove what builds left that were killed. Only for who holds the lock of the folder: nobody else builds there."""
+    for path in {path for pattern in _UNFINISHED for path in folder.glob(pattern)}:
+        # A large build keeps a folder of its own beside its file.
+        shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def take_over(candidates: Path, folder: Path, version: str) -> None:
@@ -72,6 +180,10 @@ def take_over(candidates: Path, folder: Path, version: str) -> None:
     with contextlib.suppress(FileNotFoundError):
         if (candidates / raw).is_file():
             (candidates / raw).replace(private_folder(folder) / raw.name)
+    with contextlib.suppress(FileNotFoundError):
+        checksum_file(candidates, version).replace(checksum_file(folder, version))
+    if target.is_file() and not intact(folder, version):
+        put_aside(target)
     with contextlib.suppress(FileNotFoundError):
         version_file(candidates, version).replace(target)
 
@@ -103,12 +215,25 @@ def note_step(folder: Path, number: int) -> None:
 @contextlib.contextmanager
 def aside(target: Path) -> Iterator[Path]:
     """Give a temporary path beside ``target``; on success it takes the target's place, on failure it is removed."""
-    temporary = target.with_name(f"{target.name}.{os.getpid()}.tmp")
-    # In a container each process has the same number: one that was killed left its half here.
-    for left in (temporary, temporary.with_name(f"{temporary.name}.wal")):
-        left.unlink(missing_ok=True)
+    # Not the number of the process: in a container each process has the same.
+    temporary = target.with_name(f"{target.name}.{secrets.token_hex(6)}.tmp")
     try:
         yield temporary
+        # On the disk before it has its name, so that not even a power cut leaves a name with half a file.
+        _to_disk(temporary)
         temporary.replace(target)
+        _to_disk(target.parent)
     finally:
-        temporary.unlink(missing_ok=True)
+        for left in (temporary, temporary.with_name(f"{temporary.name}.wal")):
+            left.unlink(missing_ok=True)
+
+
+def _to_disk(path: Path) -> None:
+    if os.name != "posix":
+        # A folder can't be opened there.
+        return
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import threading
 import time
 from collections.abc import Iterator
@@ -11,9 +12,9 @@ from typing import Final
 import sqlalchemy as sa
 from sqlalchemy import exc
 
-from kansenbeeld import paths
+from kansenbeeld import measured, paths
 from kansenbeeld.conversations.ledger import database
-from kansenbeeld.conversations.ledger.errors import LedgerUnavailableError
+from kansenbeeld.conversations.ledger.errors import LedgerUnavailableError, Unavailable
 
 _FAULTS_OF_OURS: Final = (exc.IntegrityError, exc.DataError)
 
@@ -47,13 +48,13 @@ class Transactions:
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
         """One transaction that only reads."""
-        with self._transaction(self._engine) as connection:
+        with measured.timed("ledger", "read"), self._transaction(self._engine) as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
         """One transaction that may write; an error within it takes back all of it."""
-        with self._transaction(self._writing) as connection:
+        with measured.timed("ledger", "write"), self._transaction(self._writing) as connection:
             yield connection
 
     def close(self) -> None:
@@ -70,6 +71,9 @@ class Transactions:
         except _FAULTS_OF_OURS:
             raise
         except (exc.SQLAlchemyError, OSError) as error:
+            if kind := _of_the_disk(error):
+                # It answers, and can still be read.
+                raise LedgerUnavailableError(kind) from error
             # When it is back it may be another, empty database: look at its tables again.
             self._ready = False
             self._asked_again = time.monotonic() + self._rest
@@ -98,3 +102,26 @@ class Transactions:
 
     def _is_gone(self) -> bool:
         return self._asked_again is not None and time.monotonic() < self._asked_again
+
+
+def _of_the_disk(error: Exception) -> Unavailable | None:
+    """Return what is wrong with the disk of the database, ``None`` where it is something else."""
+    if isinstance(error, OSError):
+        return _DISK_FAULTS.get(errno.errorcode.get(error.errno or 0, ""))
+    cause = error.orig if isinstance(error, exc.DBAPIError) else None
+    # Of SQLite the name of its code, of PostgreSQL its SQLSTATE (disk_full, read_only_sql_transaction).
+    code = getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None) or ""
+    return next((kind for name, kind in _DISK_FAULTS.items() if str(code).startswith(name)), None)
+
+
+_DISK_FAULTS: Final[dict[str, Unavailable]] = {
+    "ENOSPC": "full",
+    "EDQUOT": "full",
+    "EFBIG": "full",
+    "EROFS": "closed",
+    "EACCES": "closed",
+    "SQLITE_FULL": "full",
+    "SQLITE_READONLY": "closed",
+    "53100": "full",
+    "25006": "closed",
+}

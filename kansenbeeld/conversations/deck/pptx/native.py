@@ -129,7 +129,7 @@ def _band(slide: Any, plot: Plot, box: Box, inner: Box) -> None:
     from pptx.enum.shapes import MSO_SHAPE
     from pptx.util import Inches
 
-    assert plot.chosen is not None  # noqa: S101 (checked by the caller)
+    assert plot.chosen is not None  # noqa: S101 (checked by the caller)  # nosec B101
     part = plot.chosen / len(plot.categories)
     if plot.kind == "bars":
         height = inner.height / len(plot.categories)
