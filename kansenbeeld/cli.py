@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from kansenbeeld import clock, paths
-from kansenbeeld.commands import check, contracts, fetch, publishing
+from kansenbeeld.commands import backup, check, contracts, doctor, fetch, publishing
 from kansenbeeld.language import DEFAULT_LANGUAGE, LANGUAGES, Language, language
 from kansenbeeld.store import Store, StoreError, files
 
@@ -34,6 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from kansenbeeld.conversations.ledger.errors import LedgerUnavailableError
     from kansenbeeld.datasets.packages import DatasetError
     from kansenbeeld.exports.browser import PrintError
+    from kansenbeeld.operations.errors import BackupError
     from kansenbeeld.publishing.errors import PublishError
     from kansenbeeld.store.build import BuildError
 
@@ -45,7 +46,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return status
     except BrokenPipeError:
         return _left_early()
+    except OSError as error:
+        words, name = language(getattr(options, "lang", "en")), Path(str(error.filename or "?")).name
+        print(words.text("fault.disk", name=name, reason=error.strerror or type(error).__name__), file=sys.stderr)
+        return 1
     except (
+        BackupError,
         BuildError,
         DatasetError,
         FetchError,
@@ -65,9 +71,10 @@ def _sentence(error: Exception, words: Language) -> str:
     """Return what is wrong in the language of the command, where there is a sentence in it; else in English."""
     from kansenbeeld.conversations.ledger.errors import LedgerUnavailableError
     from kansenbeeld.datasets.errors import DatasetError
+    from kansenbeeld.operations.errors import BackupError
     from kansenbeeld.publishing.errors import PublishError
 
-    if isinstance(error, DatasetError | PublishError):
+    if isinstance(error, BackupError | DatasetError | PublishError):
         return error.sentence(words)
     return words.text(f"ledger.unavailable.{error.kind}") if isinstance(error, LedgerUnavailableError) else str(error)
 
@@ -130,6 +137,8 @@ def _parser() -> argparse.ArgumentParser:
     contracts.add(commands)
     fetch.add(commands)
     publishing.add(commands)
+    backup.add(commands)
+    doctor.add(commands)
     return parser
 
 

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 ROOT: Final = Path(__file__).resolve().parent.parent
 DATA: Final = ROOT / "data"
 QUERIES: Final = ROOT / "queries"
+BUILD_QUERIES: Final = QUERIES / "build"
 PAGES: Final = ROOT / "pages"
 STORE_VARIABLE: Final = "KANSENBEELD_STORE"
 DATA_VARIABLE: Final = "KANSENBEELD_DATA"

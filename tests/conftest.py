@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from once import made_once
 from postgresql import Cluster, programs
 
 from kansenbeeld import findings, paths
@@ -43,10 +44,8 @@ def editions_of_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
 
 @pytest.fixture(scope="session")
 def store_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store folder with the shipped data, built once."""
-    folder = tmp_path_factory.mktemp("store")
-    build(folder)
-    return folder
+    """A store folder with the shipped data, built once per run."""
+    return made_once(tmp_path_factory, "store", build)
 
 
 @pytest.fixture(scope="session")
@@ -66,8 +65,9 @@ def practice_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def practice_build(practice_data: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, BuildReport]:
-    """A store folder with the practice cohort, built once, and what the build reported."""
-    folder = tmp_path_factory.mktemp("practice_store")
+    """A store folder with the practice cohort, built once per run, and what a build reports of it."""
+    folder = made_once(tmp_path_factory, "practice_store", lambda made: build(made, practice_data))
+    # Protecting counts takes half a minute; a build that finds its version reports the same.
     return folder, build(folder, practice_data)
 
 

@@ -26,7 +26,18 @@ def _asked_for() -> tuple[set[str], set[str]]:
     """Keys that the code names, and patterns of those that it puts together from a code of the domain."""
     keys: set[str] = set()
     patterns: set[str] = set()
-    folders = ("findings", "exports", "conversations", "web", "sources", "commands", "screening", "publishing")
+    folders = (
+        "findings",
+        "exports",
+        "conversations",
+        "web",
+        "sources",
+        "commands",
+        "screening",
+        "publishing",
+        "operations",
+        "store",
+    )
     scripts = [path for folder in folders for path in (ROOT / "kansenbeeld" / folder).rglob("*.py")]
     for template in (ROOT / "kansenbeeld").rglob("*.j2"):
         keys |= set(re.findall(r"""words\.text\(["']([\w.]+)["']""", template.read_text(encoding="utf-8")))

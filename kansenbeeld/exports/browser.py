@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
+from kansenbeeld import measured
 from kansenbeeld.exports import images
 
 _TIMEOUT: Final = 120
@@ -20,6 +21,7 @@ class PrintError(Exception):
     """Chromium started but gave no PDF; the text is one sentence."""
 
 
+@measured.watched("made", "pdf")
 def print_pdf(html: str, *, day: dt.date) -> bytes:
     """Print a page that stands by itself as a tagged PDF; its title and language become those of the document.
 

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+from kansenbeeld import measured
 from kansenbeeld.charts import theme
 from kansenbeeld.charts.map import Outline
 from kansenbeeld.exports.drawings import as_image, drawing
@@ -80,6 +81,7 @@ def png(finding: Finding, language: Language, outlines: Mapping[str, Outline]) -
     return raster(_stands_alone(finding, language, outlines))
 
 
+@measured.watched("made", "picture")
 def raster(drawing: str) -> bytes:
     """Turn a drawing of our own (SVG with a width and height in pixels) into PNG at double resolution.
 

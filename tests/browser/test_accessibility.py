@@ -1,4 +1,4 @@
-"""Nothing on any page keeps a person with a disability out, as far as axe can tell."""
+"""Nothing keeps a person with a disability out, as far as axe can tell; each page as it opens is in test_pages."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Page
 
-from .steps import ADDRESSES, settled, visit
+from .steps import visit
 
 pytestmark = pytest.mark.browser
 
@@ -27,17 +27,6 @@ def faults(page: Page) -> list[str]:
         for node in violation["nodes"]
         if not any(known in str(node["target"]) for known in STREAMLITS_OWN.get(violation["id"], ()))
     ]
-
-
-def test_axe_finds_nothing_serious(page: Page, subtests: pytest.Subtests) -> None:
-    """Every page as it opens, on a desktop and made as narrow as a phone."""
-    for name, address in ADDRESSES.items():
-        visit(page, address)
-        for width in (1280, 375):
-            with subtests.test(page=name, width=width):
-                page.set_viewport_size({"width": width, "height": 900})
-                settled(page)
-                assert not faults(page)
 
 
 def test_axe_finds_nothing_serious_once_everything_is_open(page: Page) -> None:

@@ -32,19 +32,24 @@ from .steps import (
     settled,
     visit,
 )
+from .test_accessibility import faults
 
 pytestmark = pytest.mark.browser
 
 WIDTHS = {"phone": 375, "desktop": 1280}
 
 
-def opens(page: Page, name: str, snapshot: Snapshot) -> None:
-    """Check that a page is whole: shell, title, its findings, and nothing that looks like a fault."""
+def opens(page: Page, name: str, snapshot: Snapshot, *, wide: bool = True) -> None:
+    """Check that a page is whole: shell, title, its findings, and nothing that looks like a fault.
+
+    On a narrow screen the menu is behind a button.
+    """
     words = language("nl")
     expect(page).to_have_title(words.text("app.name"))
-    expect(navigation(page)).to_have_count(len(MENU))
-    for link, other in zip(navigation(page).all(), MENU, strict=True):
-        expect(link).to_contain_text(words.text(f"page.{other}"))
+    if wide:
+        expect(navigation(page)).to_have_count(len(MENU))
+        for link, other in zip(navigation(page).all(), MENU, strict=True):
+            expect(link).to_contain_text(words.text(f"page.{other}"))
     title = words.text_or(f"page.{name}.title", "Stadsgesprek")
     expect(page.get_by_role("heading", level=1)).to_contain_text(title)
     if name not in BROWSE:
@@ -69,28 +74,57 @@ def test_a_deep_link_opens_as_the_very_first_request_after_a_start(
     opens(page, "districts", snapshot)
 
 
-def test_every_page_opens_by_its_address(page: Page, snapshot: Snapshot, subtests: pytest.Subtests) -> None:
-    """Each address leads to its page, without a message in the console (see ``visitor``)."""
-    for name, address in ADDRESSES.items():
-        with subtests.test(page=name):
-            visit(page, address)
-            opens(page, name, snapshot)
+def draws(page: Page, name: str, snapshot: Snapshot) -> None:
+    """Check that every chart and map of a page is there."""
+    for question in on_page(name):
+        if answer(question.id, snapshot, Selection(), "nl").chart is None:
+            continue
+        drawing = box(page, question.id).locator(".main-svg .trace, .st-key-map path.area")
+        expect(drawing.first).to_be_visible()
 
 
-def test_every_page_draws_without_network(
-    page: Page, server: str, complaints: Complaints, snapshot: Snapshot, subtests: pytest.Subtests
+def fits(page: Page, name: str, width: int) -> None:
+    """Check that nobody scrolls sideways."""
+    for part in ("html", '[data-testid="stMain"]'):
+        wide, room = page.locator(part).evaluate("(part) => [part.scrollWidth, part.clientWidth]")
+        assert wide <= room <= width, f"{name}: {part} is {wide} px wide, the screen {room}"
+
+
+@pytest.mark.parametrize("screen", WIDTHS)
+def test_every_page_opens_draws_fits_and_keeps_nobody_out_without_network(
+    screen: str, visitor: Visitor, server: str, complaints: Complaints, snapshot: Snapshot, subtests: pytest.Subtests
 ) -> None:
-    """With every other request blocked, all charts and maps are there, and nothing else was asked for."""
+    """Each address leads to its page, on either screen, with every request to elsewhere blocked.
+
+    The page is whole, its charts and maps are there, it is no wider than the screen, axe finds nothing, and nothing
+    was asked of anybody else or written in the console (see ``visitor``). One visit for all of it: opening a page is
+    what takes time. Pictures of all pages go to the folder KANSENBEELD_SCREENSHOTS, if set.
+    """
+    width = WIDTHS[screen]
+    page = visitor(viewport={"width": width, "height": 900})
     block_foreign(page, server)
     for name, address in ADDRESSES.items():
-        with subtests.test(page=name):
-            go(page, name) if name in MENU and name != "overview" else visit(page, address)
-            for question in on_page(name):
-                if answer(question.id, snapshot, Selection(), "nl").chart is None:
-                    continue
-                drawing = box(page, question.id).locator(".main-svg .trace, .st-key-map path.area")
-                expect(drawing.first).to_be_visible()
+        with subtests.test("opens", page=name):
+            visit(page, address)
+            opens(page, name, snapshot, wide=screen == "desktop")
+        with subtests.test("draws", page=name):
+            draws(page, name, snapshot)
             assert not complaints.foreign
+        with subtests.test("fits", page=name):
+            fits(page, name, width)
+            photograph(page, f"{name}-{screen}")
+        with subtests.test("axe", page=name):
+            settled(page)
+            assert not faults(page)
+
+
+def test_the_menu_leads_to_every_page_of_it(page: Page, server: str, snapshot: Snapshot) -> None:
+    """Walked to without opening an address, without network: charts and maps are drawn in a page that is there."""
+    block_foreign(page, server)
+    visit(page, ADDRESSES[MENU[0]])
+    for name in MENU[1:]:
+        go(page, name)
+        draws(page, name, snapshot)
 
 
 def test_a_request_to_another_host_would_be_noticed(page: Page, server: str, complaints: Complaints) -> None:
@@ -103,20 +137,6 @@ def test_a_request_to_another_host_would_be_noticed(page: Page, server: str, com
     with page.expect_event("requestfailed"):
         page.evaluate("(address) => { new Image().src = address }", elsewhere)
     assert complaints.foreign == [elsewhere]
-
-
-@pytest.mark.parametrize("screen", WIDTHS)
-def test_no_page_is_wider_than_the_screen(screen: str, visitor: Visitor, subtests: pytest.Subtests) -> None:
-    """Nobody scrolls sideways. Pictures of all pages go to the folder KANSENBEELD_SCREENSHOTS, if set."""
-    width = WIDTHS[screen]
-    page = visitor(viewport={"width": width, "height": 900})
-    for name, address in ADDRESSES.items():
-        with subtests.test(page=name):
-            visit(page, address)
-            for part in ("html", '[data-testid="stMain"]'):
-                wide, room = page.locator(part).evaluate("(part) => [part.scrollWidth, part.clientWidth]")
-                assert wide <= room <= width, f"{name}: {part} is {wide} px wide, the screen {room}"
-            photograph(page, f"{name}-{screen}")
 
 
 def photograph(page: Page, name: str) -> None:
