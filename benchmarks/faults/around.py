@@ -49,7 +49,7 @@ def clock_back(folder: Path) -> Outcome:
         done,
         1,
         "the newest version; changes in the order of publishing",
-        "none: no order is taken from a clock",
+        "-",
         time.monotonic() - start,
         (*failures, *readers.faults),
     )

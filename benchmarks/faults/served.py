@@ -51,7 +51,11 @@ def damaged_under_a_server(folder: Path, how: str = "flipped") -> Outcome:
             failures.append("the repaired version is not served")
         seconds = time.monotonic() - start
     log = (store.parent / f"app-{store.name}.log").read_text(encoding="utf-8", errors="replace")
-    said = next((line for line in log.splitlines() if "can't be read and" in line), "").partition("reader: ")[2]
+    said = (
+        next((line for line in log.splitlines() if "can't be read and" in line), "")
+        .partition("reader: ")[2]
+        .partition(" request=")[0]
+    )
     failures += [] if said else ["the log of the server has no sentence"]
     failures += ["a traceback in the log of the server"] if "Traceback" in log else []
     done = "its file is flipped under the running app, pages asked by HTTP"

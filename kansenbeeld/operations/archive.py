@@ -58,6 +58,7 @@ class Contents:
         revision: of the tables of the ledger.
         database: ``sqlite`` or ``postgresql``, for who reads the list; either can be brought back into the other.
         pointed: the current version and those that were before, the latest first.
+        history: the versions in the order in which each became current for the first time.
         step: number of the publication that the current version follows.
         private: whether raw counts are in it.
         left_out: editions (``dataset/edition``) that hold raw counts and are not in it.
@@ -68,6 +69,7 @@ class Contents:
     revision: str
     database: str
     pointed: tuple[str, ...]
+    history: tuple[str, ...]
     step: int
     private: bool
     left_out: tuple[str, ...]
@@ -208,6 +210,7 @@ def _contents(given: Mapping[str, Any]) -> Contents:
         revision=str(given["revision"]),
         database=str(given["database"]),
         pointed=_texts(given["pointed"]),
+        history=_texts(given["history"]),
         step=int(given["step"]),
         private=bool(given["private"]),
         left_out=_texts(given["left_out"]),

@@ -30,7 +30,7 @@ from kansenbeeld.store import build, files
 _STAGE: Final = ".recover-"
 """How the folder begins where an archive is unpacked; cleaning up throws such folders away after a day."""
 
-_LOOSE: Final = ("kansenbeeld-*", "current", "step", "private", "candidates")
+_LOOSE: Final = ("kansenbeeld-*", "current", "history", "step", "private", "candidates")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +128,7 @@ def _put(source: Path, contents: Contents, places: Places, stages: tuple[Path, P
             undo.pop_all()
         # Last: readers see nothing until everything is there.
         files.note_step(places.store, contents.step)
+        files.note_shown(places.store, tuple(filter(files.is_version, contents.history)))
         for version in reversed(contents.pointed):
             files.make_current(places.store, version)
         return Recovered(contents, rows, aside)

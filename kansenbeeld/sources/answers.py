@@ -7,6 +7,7 @@ in JSON and a list in GeoJSON), links as OData gives them, and counting on by ha
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
@@ -21,6 +22,8 @@ PAGE_SIZE: Final = 1000
 MAX_PAGES: Final = 500
 """More pages than this are a circle, or another question than was meant."""
 
+_HALF: Final = re.compile(rb"\\u[dD][89a-fA-F]")
+
 
 def parsed(path: Path, file: str) -> dict[str, Any]:
     """Return the JSON object in a file.
@@ -29,7 +32,11 @@ def parsed(path: Path, file: str) -> dict[str, Any]:
         SourceError: it is none, or no object.
     """
     try:
-        answer = json.loads(path.read_bytes())
+        content = path.read_bytes()
+        answer = json.loads(content)
+        if _HALF.search(content):
+            # Half of a character passes as a text and fails where that is stored; UnicodeError is a ValueError.
+            json.dumps(answer, ensure_ascii=False).encode("utf-8")
     except (ValueError, RecursionError) as error:
         raise SourceError("answer_no_json", file=file) from error
     if not isinstance(answer, dict):

@@ -88,7 +88,7 @@ def make_current(folder: Path, version: str) -> None:
     if not version_file(folder, version).is_file():
         raise FileNotFoundError(f"there is no data version {version} in {folder.name}")
     before = pointed(folder)
-    _note_shown(folder, (*before[:1], version))
+    note_shown(folder, (*before[:1], version))
     earlier = [name for name in before if name != version]
     with aside(folder / _POINTER) as temporary:
         temporary.write_text("\n".join([version, *earlier[:_KEPT]]) + "\n", encoding="ascii")
@@ -103,7 +103,8 @@ def history(folder: Path) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in names if _VERSION.fullmatch(name)))
 
 
-def _note_shown(folder: Path, shown: tuple[str, ...]) -> None:
+def note_shown(folder: Path, shown: tuple[str, ...]) -> None:
+    """Add versions to the history, in this order; those that it holds already keep their place."""
     known = history(folder)
     new = [name for name in dict.fromkeys(shown) if name not in known]
     if new:

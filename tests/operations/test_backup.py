@@ -72,6 +72,7 @@ def test_everything_comes_back_on_either_database(full: Places, kept: Path, ledg
     done = recover(kept, places)
     assert done.aside is None
     assert files.pointed(places.store) == files.pointed(full.store)
+    assert files.history(places.store) == files.history(full.store) != ()
     assert files.step(places.store) == 2
     before, after = Store(full.store), Store(places.store)
     assert [info.version for info in after.versions()] == [info.version for info in before.versions()]

@@ -105,6 +105,8 @@ def test_both_versions_give_the_same_figures(
         (lambda found: found["Regiokenmerken"].pop(), "cbs_code"),
         (lambda found: found["TypedDataSet"].append(dict(found["TypedDataSet"][24])), "cbs_twice"),
         (lambda found: [row.pop("Leerjaar") for row in found["TypedDataSet"]], "answer_shape"),
+        (lambda found: found["DataProperties"][4].update(Key="Leerjaar"), "answer_shape"),
+        (lambda found: found["Leerjaar"][1].update(Title="\ud800"), "answer_no_json"),
     ],
 )
 def test_a_table_that_is_not_understood_is_refused(

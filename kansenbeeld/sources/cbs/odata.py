@@ -190,6 +190,9 @@ def _read_v4(asking: _Asking) -> StatlineTable:
         raise SourceError("answer_shape", file=asking.table, part="Observations")
     for name in (*names, "Measure"):
         rows[name] = _texts(rows[name])
+    # The columns of the wide table: a dimension can't be called as another one or as a measure.
+    if len({*names, "Measure"} | set(rows["Measure"])) < len(names) + 1 + rows["Measure"].nunique():
+        raise SourceError("answer_shape", file=asking.table, part="Observations")
     if rows.duplicated([*names, "Measure"]).any():
         raise SourceError("cbs_twice", table=asking.table)
     wide = rows.set_index([*names, "Measure"])["Value"].unstack("Measure").reset_index()
@@ -216,6 +219,8 @@ def _table(
 ) -> StatlineTable:
     """Check that every column is there, and bring codes and numbers to their form."""
     names = [dimension.name for dimension in dimensions]
+    if len({*names, *measures}) < len(names) + len(measures):
+        raise SourceError("answer_shape", file=asking.table, part="DataProperties")
     missing = [name for name in (*names, *measures) if name not in rows.columns]
     # Version 4 leaves out empty cells: a measure without any observation is no fault there.
     if not measures or not names or any(name not in rows.columns for name in names) or len(missing) == len(measures):
