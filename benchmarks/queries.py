@@ -19,7 +19,7 @@ import pandas as pd
 from benchmarks.report import Row
 from benchmarks.servers import Bench
 from kansenbeeld.paths import QUERIES
-from kansenbeeld.store import Snapshot, Store, queries
+from kansenbeeld.store import Snapshot, Store, files, queries
 
 _GENERATED: Final = Path(__file__).with_name("queries")
 
@@ -62,10 +62,11 @@ def _shipped(bench: Bench) -> list[Row]:
 
 
 def _generated(bench: Bench, millions: int) -> list[Row]:
-    path = bench.folder / f"generated-{millions}.duckdb"
+    version = f"{millions:012x}"
+    path = files.version_file(bench.folder, version)
     with duckdb.connect(path) as connection:
         connection.execute(_PUPILS.format(rows=millions * 1_000_000))
-    snapshot = Snapshot(path, f"generated-{millions}", _GENERATED)
+    snapshot = Snapshot(path, version, _GENERATED)
 
     def from_rows() -> pd.DataFrame:
         return snapshot.query("generated_shares_from_rows", threshold=5)
