@@ -14,15 +14,14 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from statistics import median
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from benchmarks import results
+from benchmarks import resident, results
 from benchmarks.national import pupils
 from benchmarks.servers import serving_app
 from kansenbeeld import findings
@@ -34,7 +33,6 @@ from kansenbeeld.store import Store, files
 
 _MILLION: Final = 1_000_000
 _REPEATS: Final = 30
-_EVERY: Final = 0.2
 _COLUMNS: Final = (
     "GENERATED rows, million",
     "Parquet, MB",
@@ -123,41 +121,12 @@ def _measured(folder: Path, size: float) -> tuple[tuple[str, ...], tuple[str, ..
 def _built(data: Path, store: Path) -> dict[str, float]:
     """Build in a process of its own and watch it and its children; seconds per step, rows, and peak memory in MB."""
     command = [sys.executable, "-W", "ignore", "-m", "benchmarks.scale", str(data), str(store)]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
-        peak = [0.0]
-        ended = threading.Event()
-        watcher = threading.Thread(target=_watch, args=(process.pid, peak, ended))
-        watcher.start()
+    started = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    with started as process, resident.watched(process.pid) as peak:
         out, _ = process.communicate()
-        ended.set()
-        watcher.join()
     if process.returncode:
         raise RuntimeError(f"the build stopped: {out[-2000:]}")
     return {**json.loads(out.splitlines()[-1]), "peak": peak[0]}
-
-
-def _watch(process: int, peak: list[float], ended: threading.Event) -> None:
-    while not ended.wait(_EVERY):
-        peak[0] = max(peak[0], sum(_resident(one) for one in _family(process)))
-
-
-def _family(process: int) -> Iterator[int]:
-    yield process
-    try:
-        text = Path(f"/proc/{process}/task/{process}/children").read_text(encoding="ascii")
-    except OSError:
-        return
-    for child in text.split():
-        yield from _family(int(child))
-
-
-def _resident(process: int) -> float:
-    """Return resident memory in MB; 0 for one that has ended."""
-    try:
-        lines = Path(f"/proc/{process}/status").read_text(encoding="ascii").splitlines()
-    except OSError:
-        return 0.0
-    return next((int(line.split()[1]) / 1000 for line in lines if line.startswith("VmRSS:")), 0.0)
 
 
 def _served(store: Path, data: Path) -> tuple[str, ...]:
