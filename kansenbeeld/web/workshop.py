@@ -136,6 +136,9 @@ def _begin(teller: Connection) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if hasattr(os, "nice"):
         os.nice(_NICE)
+    if hasattr(os, "SCHED_IDLE"):
+        # The browser that draws pictures inherits this, and gives itself back the priority that "nice" took.
+        os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
     _TELLER.append(teller)
     threading.Thread(target=_end_with_the_server, daemon=True).start()
 
