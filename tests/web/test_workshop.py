@@ -48,6 +48,9 @@ def test_a_presentation_is_the_same_as_made_here(shop: Workshop, snapshot: Snaps
 
 def test_it_works_in_another_process_with_a_lower_priority(shop: Workshop) -> None:
     assert shop.make(os.getpid) != os.getpid()
+    # A browser that it starts inherits these, whatever it does with its "nice".
+    assert shop.make(os.sched_getscheduler, 0) == os.SCHED_IDLE
+    assert len(shop.make(os.sched_getaffinity, 0)) == 1
     assert shop.make(os.nice, 0) == os.nice(0) + 10
 
 
