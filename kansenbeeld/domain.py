@@ -143,6 +143,8 @@ AREA_LEVELS: Final[tuple[str, ...]] = ("gebied", "stadsdeel", "gemeente", "regio
 AREA_VINTAGES: Final[tuple[int, ...]] = (2015, 2022)
 CITY: Final = "STAD"
 """The area code of the municipality of Amsterdam."""
+MUNICIPALITY: Final = "0363"
+"""The code that CBS has for the same municipality, which pupils and schools carry."""
 COUNTRY: Final = "NL"
 """The area code of the Netherlands."""
 

@@ -11,7 +11,8 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-AMSTERDAM: Final = "0363"
+from kansenbeeld.domain import MUNICIPALITY
+
 DISTRICTS: Final[tuple[str, ...]] = ("A", "E", "F", "K", "M", "N", "S", "T")
 """The districts of Amsterdam of 2022 that have figures."""
 
@@ -40,7 +41,7 @@ def slots() -> pd.DataFrame:
     rng = np.random.default_rng(_SEED)
     sizes = rng.lognormal(0.0, 0.85, MUNICIPALITIES - 1)
     weights = np.append(_AMSTERDAM_SHARE, (1 - _AMSTERDAM_SHARE) * sizes / sizes.sum())
-    codes = [AMSTERDAM, *(f"{_FIRST_CODE + number:04d}" for number in range(MUNICIPALITIES - 1))]
+    codes = [MUNICIPALITY, *(f"{_FIRST_CODE + number:04d}" for number in range(MUNICIPALITIES - 1))]
     places = _shared_out(weights, SLOTS)
     # More wijken in a large municipality, but not as many more as it has pupils.
     wijken = np.append(_AMSTERDAM_WIJKEN, _shared_out(np.sqrt(weights[1:]), WIJKEN - _AMSTERDAM_WIJKEN))
@@ -69,7 +70,7 @@ def _municipality(
     return pd.DataFrame(
         {
             "municipality": code,
-            "district": [DISTRICTS[one % len(DISTRICTS)] if code == AMSTERDAM else "" for one in wijk],
+            "district": [DISTRICTS[one % len(DISTRICTS)] if code == MUNICIPALITY else "" for one in wijk],
             "wijk": [f"WK{code}{one:02d}" for one in wijk],
             "school": [_school(first_school + int(one) % schools) for one in near],
             "unknown": unknown,

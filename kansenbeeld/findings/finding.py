@@ -11,7 +11,7 @@ from typing import Any, Final, Literal
 import pandas as pd
 
 from kansenbeeld.charts.map import MapSpec
-from kansenbeeld.domain import CITY, DEFAULT_THRESHOLD, THRESHOLDS, Status, Threshold
+from kansenbeeld.domain import CITY, DEFAULT_THRESHOLD, MUNICIPALITY, THRESHOLDS, Status, Threshold
 from kansenbeeld.findings.claims import Claim
 from kansenbeeld.language import Language
 from kansenbeeld.store import Snapshot
@@ -23,8 +23,6 @@ Rule = Literal["laagste", "interval"]
 HighGroup = Literal["wo", "hbo"]
 HIGH_GROUPS: Final[tuple[HighGroup, ...]] = ("wo", "hbo")
 LOW_GROUP: Final = "geen_hbo_wo"
-MUNICIPALITY: Final = "0363"
-"""Amsterdam, by its code of CBS: the municipality that stands for a reader who chose none."""
 _MUNICIPALITY_FORM: Final = re.compile("[0-9]{4}")
 
 
@@ -38,7 +36,7 @@ class Selection:
         threshold: the lowest level that counts as reached.
         areas: whether the map shows the 22 areas rather than the 7 districts.
         rule: how a placement is compared with a double advice (METHOD 1.4).
-        municipality: code of the municipality of which national numbers are shown.
+        municipality: code of the municipality of which national numbers are shown; that of Amsterdam where he chose none.
     """
 
     district: str = CITY

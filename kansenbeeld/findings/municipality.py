@@ -16,10 +16,10 @@ import pandas as pd
 from kansenbeeld.charts.dots import Panel
 from kansenbeeld.charts.series import Point, Series
 from kansenbeeld.charts.strip import dots_and_strips
-from kansenbeeld.domain import CITY, PARENTAL_CLASSES, UNKNOWN_EDUCATION
+from kansenbeeld.domain import CITY, MUNICIPALITY, PARENTAL_CLASSES, UNKNOWN_EDUCATION
 from kansenbeeld.findings.areas import districts
 from kansenbeeld.findings.claims import claim, showable
-from kansenbeeld.findings.finding import MUNICIPALITY, Column, Finding, Question, Selection, Table
+from kansenbeeld.findings.finding import Column, Finding, Question, Selection, Table
 from kansenbeeld.findings.outcomes import point
 from kansenbeeld.findings.provenance import ResourceName
 from kansenbeeld.findings.writing import apart, finding, key_difference, no_answer

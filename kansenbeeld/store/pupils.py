@@ -22,9 +22,6 @@ from kansenbeeld.store.engines import Engine, EngineError, PupilRows, chosen
 if TYPE_CHECKING:
     import pyarrow as pa
 
-AMSTERDAM: Final = "0363"
-"""The municipality of which pupils have a district."""
-
 PLACE_COUNTS: Final = "place_counts"
 _FIRST_COHORT: Final = 1950
 _LAST_COHORT: Final = 2100
@@ -106,7 +103,7 @@ def check(engine: Engine, resource: Resource, districts: AbstractSet[str]) -> No
     rows = resource.pupil_rows
     _check_columns(rows, resource.file)
     known = _known(districts)
-    faults = engine.run("pupil_faults", {PUPILS: rows, "known": known}, municipality=AMSTERDAM)
+    faults = engine.run("pupil_faults", {PUPILS: rows, "known": known}, municipality=domain.MUNICIPALITY)
     for fault in faults.slice(0, 1).to_pylist():
         column = fault["column_name"]
         expected = Phrase("one_of", codes=listed(sorted(districts))) if column == "district" else _expected(column)
@@ -119,7 +116,7 @@ def check(engine: Engine, resource: Resource, districts: AbstractSet[str]) -> No
 def cohort_flow(engine: Engine, rows: PupilRows) -> pd.DataFrame:
     """Return the raw flow of Amsterdam, in the form of the contract ``cohort_flow``."""
     contract = CONTRACTS[COHORT_FLOW]
-    found: pd.DataFrame = engine.run(COHORT_FLOW, {PUPILS: rows}, municipality=AMSTERDAM).to_pandas()
+    found: pd.DataFrame = engine.run(COHORT_FLOW, {PUPILS: rows}, municipality=domain.MUNICIPALITY).to_pandas()
     types = {field.name: field.dtype for field in contract.fields}
     return found.reindex(columns=[*types]).astype(types)
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from kansenbeeld.datasets.labels import fold
+from kansenbeeld.domain import MUNICIPALITY
 
 PUBLISHER: Final = "DUO"
 IMAGES: Final = "https://duo.nl/open_onderwijsdata/images"
 PAGE: Final = "https://duo.nl/open_onderwijsdata/"
 
-_AMSTERDAM: Final = "0363"
 _WEESP: Final = "0457"
 _UNITED: Final = 2022
 """Weesp is part of Amsterdam since 24 March 2022."""
@@ -20,7 +20,7 @@ _TOWNS: Final = frozenset({"amsterdam", "amsterdam_zuidoost", "amsterdam_zo", "d
 
 def municipalities(year: int | None = None) -> frozenset[str]:
     """Return the codes of the municipalities whose ground is Amsterdam now, for a school year that began in a year."""
-    return frozenset({_AMSTERDAM} if year is not None and year >= _UNITED else {_AMSTERDAM, _WEESP})
+    return frozenset({MUNICIPALITY} if year is not None and year >= _UNITED else {MUNICIPALITY, _WEESP})
 
 
 def is_town(name: str) -> bool:

@@ -26,7 +26,6 @@ from kansenbeeld.store.national import places
 if TYPE_CHECKING:
     from kansenbeeld.store.engines import Engine, PupilRows
 
-AMSTERDAM: Final = "0363"
 MOMENT: Final = "year3"
 """The only moment that is published: two moments of the same pupils would have to be protected as one system."""
 
@@ -114,7 +113,7 @@ def of_flow(flow_counts: pd.DataFrame) -> pd.DataFrame:
     of_city = (rows["area_code"] == "") & (rows["parental_education"] == domain.UNKNOWN_EDUCATION)
     unknown = rows[(rows["tab"] == "unknown") & of_city & (rows["placement"] == "")]
     found = pd.concat([known, unknown], ignore_index=True)
-    return found.assign(municipality=AMSTERDAM)[[*PLACE_COLUMNS]].astype(PLACE_COLUMNS)
+    return found.assign(municipality=domain.MUNICIPALITY)[[*PLACE_COLUMNS]].astype(PLACE_COLUMNS)
 
 
 def no_places() -> pd.DataFrame:
@@ -151,7 +150,7 @@ def _placements() -> pa.Table:
 
 def _places(counted: pd.DataFrame) -> Iterator[places.Place]:
     """Cut the answer of the aggregate query into places, in order of moment, window and municipality."""
-    rows = counted[(counted["moment"] == MOMENT) & (counted["municipality"] != AMSTERDAM)]
+    rows = counted[(counted["moment"] == MOMENT) & (counted["municipality"] != domain.MUNICIPALITY)]
     rows = rows.assign(wijk=rows["wijk"].fillna(""))
     classes = {code: number for number, code in enumerate(domain.PARENTAL_CLASSES)}
     sides = {code: number for number, code in enumerate(places.PLACEMENTS)}

@@ -9,11 +9,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from kansenbeeld import findings
-from kansenbeeld.domain import CITY
+from kansenbeeld.domain import CITY, MUNICIPALITY
 from kansenbeeld.exports import light_page
 from kansenbeeld.exports.light_page import Links, Place
 from kansenbeeld.findings import Finding, Selection, municipality
-from kansenbeeld.findings.finding import MUNICIPALITY
 from kansenbeeld.findings.outlines import outlines_for
 from kansenbeeld.language import DEFAULT_LANGUAGE, LANGUAGES, LanguageCode, language
 from kansenbeeld.store import Snapshot
