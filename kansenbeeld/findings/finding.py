@@ -36,7 +36,7 @@ class Selection:
         threshold: the lowest level that counts as reached.
         areas: whether the map shows the 22 areas rather than the 7 districts.
         rule: how a placement is compared with a double advice (METHOD 1.4).
-        municipality: code of the municipality of which national numbers are shown; that of Amsterdam where he chose none.
+        municipality: code of the municipality of which national numbers are shown, Amsterdam's by default.
     """
 
     district: str = CITY
