@@ -16,6 +16,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import spawn
 from multiprocessing.connection import Connection
 from typing import Any, Final, ParamSpec, TypeVar
 
@@ -30,6 +31,21 @@ _PROCESSES: Final = 2
 _NICE: Final = 10
 _LOOK: Final = 0.1
 _LOG: Final = logging.getLogger(__name__)
+
+
+_PREPARED: Final = spawn.get_preparation_data
+
+
+def _without_main(name: str) -> dict[str, Any]:
+    """Return what a fresh process gets to begin with, without the main program.
+
+    A fresh process runs what stands as main program in the one that starts it. Streamlit puts the page there that runs
+    at that moment, which is not to run again, least of all where nobody looks at it. What is made stands in modules.
+    """
+    return {key: given for key, given in _PREPARED(name).items() if not key.startswith("init_main")}
+
+
+spawn.get_preparation_data = _without_main
 
 
 class WorkshopError(Exception):

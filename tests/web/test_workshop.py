@@ -8,8 +8,10 @@ import subprocess
 import sys
 import textwrap
 import threading
+import types
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -44,6 +46,19 @@ def test_a_presentation_is_the_same_as_made_here(shop: Workshop, snapshot: Snaps
     outlines = outlines_of(snapshot, [step.finding for step in told.steps])
     base = "https://kansenbeeld.example"
     assert shop.make(making.presentation, told, outlines, base) == html(deck(told, base), outlines)
+
+
+def test_the_page_that_runs_is_not_run_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = tmp_path / "page.py"
+    page.write_text("raise RuntimeError('run again')", encoding="utf-8")
+    main = types.ModuleType("__main__")
+    main.__file__ = str(page)
+    monkeypatch.setitem(sys.modules, "__main__", main)
+    made = Workshop()
+    try:
+        assert made.make(os.getpid) != os.getpid()
+    finally:
+        made.close()
 
 
 def test_it_works_in_another_process_with_a_lower_priority(shop: Workshop) -> None:
