@@ -113,7 +113,7 @@ async def _one(server: str, number: int, plan: Plan, start: float, done: asyncio
             await here.run()
             for moment in plan.moments(number):
                 await asyncio.sleep(max(0.0, start + moment - time.perf_counter()))
-                clicks.append(await _click(here, choice, plan))
+                clicks.append(await _click(here, choice, plan, start + moment))
             # Everybody stays until the last answer has come: memory is of a full house.
             await _together(done)
     except (OSError, TimeoutError, WebSocketException, PageFailedError) as error:
@@ -128,8 +128,10 @@ async def _together(done: asyncio.Barrier) -> None:
     await done.wait()
 
 
-async def _click(here: Visitor, choice: random.Random, plan: Plan) -> Click:
+async def _click(here: Visitor, choice: random.Random, plan: Plan, due: float) -> Click:
+    # Who still waits for an answer clicks late; the time since the click was due belongs to the wait.
     begin, fault, answer = time.perf_counter(), "", Answer(0.0, 0)
+    late = begin - due
     others = [page for page in plan.pages if page != here.page]
     try:
         if plan.turns and others and choice.random() < _TURNS:
@@ -139,4 +141,4 @@ async def _click(here: Visitor, choice: random.Random, plan: Plan) -> Click:
             answer = await here.run()
     except (TimeoutError, PageFailedError) as error:
         fault = f"{type(error).__name__}: {error}"
-    return Click(begin, answer.seconds or time.perf_counter() - begin, answer.size, fault)
+    return Click(begin, late + (answer.seconds or time.perf_counter() - begin), answer.size, fault)

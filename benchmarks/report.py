@@ -78,7 +78,7 @@ def machine() -> dict[str, str]:
         "system": f"{platform.system()} {platform.machine()}",
         "cores": str(os.cpu_count()),
         "memory": _memory(),
-        "load at the start": load(),
+        "load at the start": _AT_START,
         "python": platform.python_version(),
     }
     return facts | {package: importlib.metadata.version(package) for package in _PACKAGES}
@@ -87,6 +87,10 @@ def machine() -> dict[str, str]:
 def load() -> str:
     """Return how many processes wanted a core in the last minute; above the cores, times mean little."""
     return f"{os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "unknown"
+
+
+_AT_START: Final = load()
+"""Before anything is measured: what is measured is a load itself."""
 
 
 def as_json(machine_facts: dict[str, str], measured: dict[str, list[Row]], *, small: bool) -> dict[str, Any]:

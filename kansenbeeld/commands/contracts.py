@@ -28,8 +28,7 @@ def add(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print one contract or the list of them, or write the page; 2 where there is no such contract."""
-    from kansenbeeld.datasets.contract_pages import document, page
-    from kansenbeeld.datasets.contracts import CONTRACTS
+    from kansenbeeld.datasets.contract_pages import WRITTEN, document, page
 
     words = language(options.lang)
     if options.write:
@@ -39,10 +38,10 @@ def run(options: argparse.Namespace) -> int:
         aside.replace(target)
         print(target.relative_to(paths.ROOT))
         return 0
-    if options.name and options.name not in CONTRACTS:
-        print(words.text("screening.contracts.unknown", name=options.name, known=", ".join(CONTRACTS)), file=sys.stderr)
+    if options.name and options.name not in WRITTEN:
+        print(words.text("screening.contracts.unknown", name=options.name, known=", ".join(WRITTEN)), file=sys.stderr)
         return 2
-    chosen = [CONTRACTS[options.name]] if options.name else list(CONTRACTS.values())
+    chosen = [WRITTEN[options.name]] if options.name else list(WRITTEN.values())
     if options.format == "json":
         schemas = {contract.name: contract.table_schema() for contract in chosen}
         print(json.dumps(schemas[options.name] if options.name else schemas, ensure_ascii=False, indent=2))

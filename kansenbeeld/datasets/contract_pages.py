@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Final
 
-from kansenbeeld.datasets.contracts import CONTRACTS
+from kansenbeeld.datasets.contracts import CONTRACTS, PUPIL_ROWS
 from kansenbeeld.datasets.examples import EXAMPLES
 from kansenbeeld.datasets.fields import Contract, Field
 
@@ -26,36 +27,29 @@ columns in any order. `python -m kansenbeeld check FILE` says whether a file fit
 """
 
 
+WRITTEN: Final[Mapping[str, Contract]] = {**CONTRACTS, PUPIL_ROWS.name: PUPIL_ROWS}
+"""Every contract that has a page: those of flat tables, and that of pupil rows."""
+
+
 def document() -> str:
     """Return ``docs/contracts.md``: all contracts, in order."""
-    listed = "\n".join(f"- [{name}](#{name}): {contract.description}" for name, contract in CONTRACTS.items())
-    return "\n".join([_HEAD, listed, "", *(page(contract) for contract in CONTRACTS.values())])
+    listed = "\n".join(f"- [{name}](#{name}): {contract.description}" for name, contract in WRITTEN.items())
+    return "\n".join([_HEAD, listed, "", *(page(contract) for contract in WRITTEN.values())])
 
 
 def page(contract: Contract) -> str:
-    """Return one contract: its purpose, fields, key and an example."""
+    """Return one contract: its purpose, fields, key and an example; of pupil rows there is no example, nor a key."""
     rows = [
         "| Field | Type | Required | Meaning | Allowed |",
         "| --- | --- | --- | --- | --- |",
         *(_row(field) for field in contract.fields),
     ]
-    key = ", ".join(f"`{name}`" for name in contract.key)
-    return "\n".join(
-        [
-            f"## {contract.name}",
-            "",
-            contract.description,
-            "",
-            *rows,
-            "",
-            f"Key (no two rows have the same): {key}.",
-            "",
-            "```csv",
-            example(contract).rstrip("\n"),
-            "```",
-            "",
-        ]
-    )
+    lines = [f"## {contract.name}", "", contract.description, "", *rows, ""]
+    if contract.key:
+        lines += [f"Key (no two rows have the same): {', '.join(f'`{name}`' for name in contract.key)}.", ""]
+    if contract.name in EXAMPLES:
+        lines += ["```csv", example(contract).rstrip("\n"), "```", ""]
+    return "\n".join(lines)
 
 
 def example(contract: Contract) -> str:

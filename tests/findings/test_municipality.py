@@ -3,52 +3,23 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 
-import duckdb
-import numpy as np
-import pandas as pd
+import invented_country
 import pytest
+from invented_country import WIJKEN
 
 from kansenbeeld import findings
 from kansenbeeld.findings import Finding, Selection, municipality
 from kansenbeeld.language import LanguageCode
-from kansenbeeld.store import Snapshot
-from kansenbeeld.store.national import PLACE_COLUMNS, places
-
-VERSION = "0123456789ab"
-COHORTS = "2020/21-2022/23"
-WIJKEN = tuple(f"WK7001{number:02d}" for number in range(6))
-WIDE, NARROW = np.array([[300, 100], [200, 200], [80, 320]]), np.array([[210, 190], [200, 200], [190, 210]])
-
-
-def _rows(code: str, counts: np.ndarray, wijken: tuple[str, ...] = ()) -> pd.DataFrame:
-    inside = wijken or (f"WK{code}00",)
-    parts = np.stack([counts] * len(inside))
-    found = places.protect(places.Place(("year3", COHORTS, code), inside, parts, 50))
-    return found.rows.assign(municipality=code)
+from kansenbeeld.store import Snapshot, Store, files
 
 
 @pytest.fixture(scope="module")
 def country(snapshot: Snapshot, store_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     """The shipped data with protected counts of four invented municipalities."""
-    path = tmp_path_factory.mktemp("country") / f"kansenbeeld-{VERSION}.duckdb"
-    shutil.copy(store_folder / f"kansenbeeld-{snapshot.version}.duckdb", path)
-    rows = pd.concat(
-        [
-            _rows("0363", NARROW),
-            _rows("7001", WIDE, WIJKEN),
-            _rows("7002", NARROW),
-            _rows("7003", np.full((3, 2), 4)),
-        ]
-    )
-    rows = rows.assign(dataset="kco_outcomes", resource="group8", moment="year3", cohorts=COHORTS, years=3)
-    with duckdb.connect(path) as connection:
-        connection.register("incoming", rows[[*PLACE_COLUMNS]])
-        connection.execute("delete from place_counts")
-        connection.execute("insert into place_counts select * from incoming")
-    return Snapshot(path, VERSION)
+    shipped = files.version_file(store_folder, snapshot.version)
+    return Store(invented_country.write(tmp_path_factory.mktemp("country"), shipped)).snapshot()
 
 
 def answer(snapshot: Snapshot, code: str, language: LanguageCode = "nl") -> Finding:

@@ -110,8 +110,17 @@ class SparkEngine:
             builder = builder.master(self.master).appName("Kansenbeeld build")
             for key, value in settings.items():
                 builder = builder.config(key, value)
-            self._session = builder.getOrCreate()
+            self._session = self._begun(builder)
         return self._session
+
+    def _begun(self, builder: Any) -> Any:
+        from py4j.protocol import Py4JError
+        from pyspark.errors import PySparkException
+
+        try:
+            return builder.getOrCreate()
+        except (PySparkException, Py4JError) as error:
+            raise EngineError("not_started", master=self.master, kind=_kind(error)) from None
 
     def _rows(self, rows: PupilRows) -> Any:
         reader = self._started().read
@@ -163,8 +172,15 @@ def _faults(query: str) -> Iterator[None]:
     except (PySparkException, Py4JError) as error:
         if "S3AFileSystem" in str(error):
             raise EngineError("no_object_storage") from None
-        condition = error.getCondition() if isinstance(error, PySparkException) else None
-        raise EngineError("failed", engine="spark", query=query, kind=condition or type(error).__name__) from None
+        raise EngineError("failed", engine="spark", query=query, kind=_kind(error)) from None
+
+
+def _kind(error: Exception) -> str:
+    """Return the name that Spark gives an error, without its words."""
+    from pyspark.errors import PySparkException
+
+    condition = error.getCondition() if isinstance(error, PySparkException) else None
+    return condition or type(error).__name__
 
 
 def _end_java() -> None:

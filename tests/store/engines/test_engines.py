@@ -97,3 +97,23 @@ def test_the_default_never_touches_spark(tmp_path: Path) -> None:
         f"assert Store(Path({str(tmp_path)!r})).snapshot().rows('datasets')\n"
     )
     subprocess.run([sys.executable, "-W", "ignore", "-c", script], cwd=ROOT, check=True)
+
+
+def test_a_master_that_is_no_address_is_named(needs_spark: None) -> None:
+    """In a process of its own: the session of these tests would be taken for it."""
+    script = """
+from pathlib import Path
+from kansenbeeld.language import language
+from kansenbeeld.store.engines import EngineError, PupilRows
+from kansenbeeld.store.engines.on_spark import SparkEngine
+import pyarrow as pa
+try:
+    with SparkEngine("nowhere") as engine:
+        engine.run("place_counts", {"pupils": pa.table({"a": [1]}), "windows": pa.table({"a": [1]}),
+                                    "placements": pa.table({"a": [1]})})
+except EngineError as error:
+    print(error.code, error.sentence(language("en")))
+"""
+    run = [sys.executable, "-W", "ignore", "-c", script]
+    said = subprocess.run(run, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert said.startswith("not_started Spark could not start at nowhere (")
