@@ -19,6 +19,9 @@ FITTING: Final = re.compile(
 )
 """Permissive ones, and weak copyleft of libraries that are used as they are."""
 
+_WORDS: Final = re.compile(r"[()]|\s+|[^\s()]+")
+_WITH: Final = re.compile(r"\sWITH\s", re.IGNORECASE)
+
 
 def audit() -> bool:
     """Whether each package that the product needs, and each that those need, names a licence that fits."""
@@ -26,7 +29,7 @@ def audit() -> bool:
     names = needed(ROOT / "requirements.txt")
     for name in names:
         said = licence_of(metadata.metadata(name))
-        if not FITTING.search(said):
+        if not fits(said):
             wrong[name] = said
     for name, said in sorted(wrong.items()):
         print(f"licences: {name}: {said[:100] or 'names none'}")
@@ -34,15 +37,49 @@ def audit() -> bool:
     return not wrong
 
 
+def fits(said: str) -> bool:
+    """Whether a licence goes together with EUPL-1.2, or an SPDX expression of several: all of an AND, one of an OR."""
+    for operator, enough in (("OR", any), ("AND", all)):
+        parts = _parts(said, operator)
+        if len(parts) > 1:
+            return enough([fits(part) for part in parts])
+    one = said.strip()
+    if one.startswith("(") and one.endswith(")"):
+        return fits(one[1:-1])
+    # An exception gives more than its licence, and its name may hold that of another.
+    return bool(FITTING.search(_WITH.split(one, maxsplit=1)[0]))
+
+
+def _parts(said: str, operator: str) -> list[str]:
+    """Cut an expression at an operator that stands within no brackets."""
+    parts, depth = [""], 0
+    for word in _WORDS.findall(said):
+        depth += (word == "(") - (word == ")")
+        if depth == 0 and word.upper() == operator:
+            parts.append("")
+        else:
+            parts[-1] += word
+    return parts
+
+
 def licence_of(about: metadata.PackageMetadata) -> str:
-    """Return what a package says of its licence, the shortest form that it has."""
+    """Return what a package says of its licence, the shortest form that it has.
+
+    Where it has several classifiers, none says whether one of them is enough, and so all are asked for.
+    """
     said = about.get("License-Expression") or ""
     classed = [one.rpartition(" :: ")[2] for one in about.get_all("Classifier", []) if one.startswith("License ::")]
-    return said or ", ".join(classed) or (about.get("License") or "").partition("\n")[0]
+    return said or " AND ".join(classed) or (about.get("License") or "").partition("\n")[0]
 
 
 def needed(requirements: Path) -> list[str]:
-    """Return the names of the packages in a file of requirements and of all that those need here."""
+    """Return the names of the packages in a file of requirements and of all that those need here, in order.
+
+    Raises:
+        OSError: the file can't be read.
+        packaging.requirements.InvalidRequirement: a line of it is none.
+        importlib.metadata.PackageNotFoundError: one of them is not installed.
+    """
     lines = requirements.read_text(encoding="utf-8").splitlines()
     asked = [Requirement(line) for line in lines if line.strip() and not line.startswith(("#", "-"))]
     found: set[str] = set()

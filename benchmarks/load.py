@@ -35,6 +35,7 @@ _REST: Final = 130.0
 
 _FLOOR_PAGE: Final = "(floor)"
 _COMPARED: Final = "Pages before and after"
+_TAKEN_OVER: Final = "Before: taken over from the result that was kept on "
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +129,10 @@ def _measure(
 def _compared(bench: Bench, alone: Sequence[_Alone], floor: _Alone, options: argparse.Namespace) -> Table:
     """Write bytes and time of each page, beside those of an earlier checkout, or what was kept of it."""
     then: dict[str, tuple[str, ...]] = {}
+    earlier = "Before: nothing was kept of an earlier checkout."
     if options.before is not None:
         _say("a lone visitor on each page, of the earlier checkout")
+        earlier = "Before: the earlier checkout, measured in the same run."
         then = {
             one.page: _cells(one)
             for one in asyncio.run(_pages(bench.earlier(options.before.resolve()), options.visits))
@@ -137,6 +140,9 @@ def _compared(bench: Bench, alone: Sequence[_Alone], floor: _Alone, options: arg
     elif (kept := results.load("load")) is not None:
         table = next((table for table in kept.tables if table.title == _COMPARED), None)
         then = {row[0].removeprefix("/"): row[1::2] for row in table.rows} if table is not None else {}
+        if table is not None and any(cell for cells in then.values() for cell in cells):
+            known = table.note.partition(_TAKEN_OVER)[2]
+            earlier = f"{_TAKEN_OVER}{known or f'{kept.date[:10]}, and not measured in this run.'}"
     rows = []
     for one in (*alone, replace(floor, page=_FLOOR_PAGE)):
         now = _cells(one)
@@ -146,7 +152,8 @@ def _compared(bench: Bench, alone: Sequence[_Alone], floor: _Alone, options: arg
     columns = ("page", *(f"{head}, {when}" for head in heads for when in ("before", "after")))
     note = (
         "One visitor, every cache of the server warm. kB: messages over the websocket. Server: time that its process "
-        "kept a core busy, per first visit and per change of a control. Answer: median until the script finished."
+        "kept a core busy, per first visit and per change of a control. Answer: median until the script finished. "
+        f"{earlier}"
     )
     return Table(_COMPARED, columns, tuple(rows), note)
 

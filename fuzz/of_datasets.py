@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import io
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
 from fuzz.of_screening import _ROWS
 from fuzz.target import BrokenError, Seeds, Target
 from kansenbeeld import paths
-from kansenbeeld.datasets.contracts import CONTRACTS
-from kansenbeeld.datasets.descriptions import describe, descriptor
+from kansenbeeld.datasets.contracts import CONTRACTS, PUPIL_ROWS
+from kansenbeeld.datasets.descriptions import describe, descriptor, file_of
+from kansenbeeld.datasets.errors import DatasetError
 from kansenbeeld.datasets.packages import DESCRIPTOR, read_package
 from kansenbeeld.datasets.programme_files import FOLDER, read_programme
+from kansenbeeld.datasets.pupil_files import PupilRows
 from kansenbeeld.datasets.tables import read_table
 from kansenbeeld.store import queries
+from kansenbeeld.store.pupils import _check_columns
 
 _DISTRICTS: Final = ("A", "B", "E", "F", "K", "M", "N", "S", "T")
 _CONTRACTS: Final = ("outcome_shares", "cohort_flow", "context_indicators", "areas")
@@ -27,9 +32,22 @@ def _package(data: bytes, folder: Path) -> None:
     (place / DESCRIPTOR).write_bytes(data)
     # A table is there, so that a description can be whole.
     (place / "table.csv").write_bytes(_ROWS["shares"])
-    found = read_package(place)
-    again = json.dumps(descriptor(describe(found, outlines=True)), ensure_ascii=False, allow_nan=False)
-    (place / DESCRIPTOR).write_bytes(again.encode())
+    found = describe(package := read_package(place), outlines=True)
+    if len(found.tables) < len(package.resources):
+        return  # Pupil rows are never written again.
+    text = json.dumps(descriptor(found), ensure_ascii=False, allow_nan=False).encode()
+    # A table is written under its own name, whatever its file was called before.
+    tables = {file_of(table): one.path.read_bytes() for table, one in zip(found.tables, package.resources, strict=True)}
+    for one in package.resources:
+        one.path.unlink(missing_ok=True)
+    for name, content in (tables | {DESCRIPTOR: text}).items():
+        (place / name).write_bytes(content)
+    try:
+        again = describe(read_package(place), outlines=True)
+    except DatasetError as error:
+        raise BrokenError(f"a description that was written is refused: {error.code}") from error
+    if again != found:
+        raise BrokenError("a description that was written reads back as another one")
 
 
 def _packages() -> Seeds:
@@ -40,6 +58,38 @@ def _packages() -> Seeds:
         tree["resources"] = [{**tree["resources"][0], "path": "table.csv"}]
         found[path.parent.name] = json.dumps(tree).encode()
     return found
+
+
+def _pupils(data: bytes, folder: Path) -> None:
+    """A file of pupil rows has a schema that a build takes, or is refused before a row of it is read."""
+    place = folder / "rows" / ("cohort=2019-2020" if data.startswith(b"P") else "part")
+    place.mkdir(parents=True)
+    (place / "part-0.parquet").write_bytes(data[1:])
+    rows = PupilRows(str(folder / "rows"))
+    _check_columns(rows, "dataset/rows")
+    (_, schema), *more = rows.schemas()
+    if more or not {*PUPIL_ROWS.columns[1:]} <= {*schema.names}:
+        raise BrokenError("a file of pupil rows was taken that has not the columns of its contract")
+
+
+def _pupil_files() -> Seeds:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    def written(columns: Iterable[str], kind: pa.DataType, compression: str = "none") -> bytes:
+        body = io.BytesIO()
+        table = pa.table({name: pa.array(["1"], pa.string()).cast(kind) for name in columns})
+        pq.write_table(table, body, compression=compression)
+        return body.getvalue()
+
+    columns = PUPIL_ROWS.columns
+    return {
+        "partitioned": b"P" + written(columns[1:], pa.string(), "zstd"),
+        "whole": b"W" + written(columns, pa.large_string()),
+        "listed": b"W" + written(columns, pa.dictionary(pa.int32(), pa.string())),
+        "numbers": b"W" + written(columns, pa.int64()),
+        "twice": b"P" + written(columns, pa.string()),
+    }
 
 
 def _table(data: bytes, folder: Path) -> None:
@@ -112,6 +162,9 @@ _JSON: Final = (
 
 TARGETS: Final = (
     Target("package", _package, _packages, 20_000, (*_JSON, b'"../"', b'"path": "\\u0000"', b'"path": "."')),
+    Target(
+        "pupils", _pupils, _pupil_files, 12_000, (b"PAR1", b"ARROW:schema", b"cohort", b"municipality", b"\xed\xa0\x80")
+    ),
     Target("table", _table, _tables, 4_000, (b'"', b"\r", b"1e5", b"-0", b"2019/20", b"\0", b"\xef\xbb\xbf")),
     Target("outlines", _outlines, _areas, 5_000, (*_JSON, b'"Point"', b'"MultiPolygon"', b'"coordinates"')),
     Target(

@@ -21,7 +21,8 @@ import atheris
 
 WATCHED: Final = {
     "of_screening": ("screening", "store.csv_lines", "store.scratch", "datasets.untrusted"),
-    "of_datasets": ("datasets", "store.queries"),
+    "of_datasets": ("datasets", "store.queries", "store.pupils"),
+    "of_operations": ("operations",),
     "of_sources": ("sources", "datasets.labels", "datasets.untrusted"),
     "of_web": ("web.routes", "web.headers", "datasets.addresses", "paths"),
 }

@@ -11,6 +11,7 @@ from typing import Final
 from kansenbeeld.datasets.errors import DatasetError
 from kansenbeeld.datasets.untrusted.refused import RefusedError
 from kansenbeeld.language import language
+from kansenbeeld.operations.errors import BackupError
 from kansenbeeld.sources.errors import SourceError
 from kansenbeeld.store.queries import QueryError
 from kansenbeeld.store.scratch import ScratchError
@@ -22,7 +23,7 @@ CORPUS: Final = Path(__file__).resolve().parent / "corpus"
 """What was found before, a folder per target; every file of it is replayed by the tests."""
 
 FIXTURES: Final = Path(__file__).resolve().parents[1] / "tests" / "fixtures"
-REFUSALS: Final = (DatasetError, SourceError, RefusedError, ScratchError, QueryError)
+REFUSALS: Final = (DatasetError, SourceError, RefusedError, ScratchError, QueryError, BackupError)
 """Our own ways to say no; everything else that an entrance raises is a finding."""
 
 Run = Callable[[bytes, Path], None]
@@ -77,8 +78,8 @@ def kept(name: str) -> Iterable[Path]:
 
 
 def _one_sentence(refusal: Exception) -> None:
-    """A refusal of a dataset or a source is one line of text in both languages."""
-    if isinstance(refusal, DatasetError | SourceError):
+    """A refusal of a dataset, a source or a backup is one line of text in both languages."""
+    if isinstance(refusal, DatasetError | SourceError | BackupError):
         for code in ("nl", "en"):
             sentence = refusal.sentence(language(code))
             if not sentence.strip() or len(sentence.splitlines()) != 1:

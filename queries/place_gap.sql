@@ -5,11 +5,12 @@
 -- column: resource text  The table within it.
 -- column: cohorts text  First and last cohort of the window.
 -- column: years integer  Number of cohorts in the window.
--- column: place text  municipality, part of it, or rest: the other municipalities of which every number is shown, added up.
+-- column: place text  municipality, part of it, or rest: the other municipalities with at least 100 pupils of that parental education, of which the numbers are shown, added up.
 -- column: area_code text  Code of the wijk, in Amsterdam of the district; other for those too small to stand apart, empty where it is none.
 -- column: parental_education text  Parental education.
 -- column: reached integer  Pupils at havo or higher, as shown; empty where hidden.
 -- column: pupils integer  Pupils below havo, or at havo or higher, as shown; empty where hidden. For onbekend: all of them.
+-- column: percent double  Percentage at havo or higher (0-100) of the numbers before rounding; empty where it may not be shown, and for rest.
 with newest as (
     select dataset, resource, cohorts
     from place_counts
@@ -28,18 +29,12 @@ counts as (
         p.parental_education,
         max(case when p.placement = 'havo_plus' then p.pupils end) as reached,
         max(case when p.placement = '' then p.pupils end) as pupils,
+        max(case when p.placement = 'havo_plus' then p.percent end) as percent,
         max(case when p.code = 'c' then 1 else 0 end) as hides
     from place_counts p
     join newest n on n.dataset = p.dataset and n.resource = p.resource and n.cohorts = p.cohorts
     where p.moment = $moment and (p.municipality = $municipality or p.area_code = '') and p.parental_education <> ''
     group by p.dataset, p.resource, p.cohorts, p.years, p.municipality, p.area_code, p.parental_education
-),
-whole as (
-    select municipality
-    from counts
-    where area_code = '' and parental_education <> 'onbekend' and municipality <> $municipality
-    group by municipality
-    having max(hides) = 0
 )
 select
     dataset,
@@ -50,22 +45,26 @@ select
     area_code,
     parental_education,
     cast(reached as integer) as reached,
-    cast(pupils as integer) as pupils
+    cast(pupils as integer) as pupils,
+    cast(percent as double) as percent
 from counts
 where municipality = $municipality
 union all
 select
-    c.dataset,
-    c.resource,
-    c.cohorts,
-    cast(c.years as integer) as years,
+    dataset,
+    resource,
+    cohorts,
+    cast(years as integer) as years,
     'rest' as place,
     '' as area_code,
-    c.parental_education,
-    cast(sum(c.reached) as integer) as reached,
-    cast(sum(c.pupils) as integer) as pupils
-from counts c
-join whole w on w.municipality = c.municipality
-where c.area_code = '' and c.parental_education <> 'onbekend'
-group by c.dataset, c.resource, c.cohorts, c.years, c.parental_education
+    parental_education,
+    cast(sum(reached) as integer) as reached,
+    cast(sum(pupils) as integer) as pupils,
+    cast(null as double) as percent
+from counts
+-- Chosen by size, each parental education by itself: a small group shows its numbers only where they came out even.
+where
+    municipality <> $municipality and area_code = '' and parental_education <> 'onbekend'
+    and pupils >= 100 and hides = 0
+group by dataset, resource, cohorts, years, parental_education
 order by place, area_code, parental_education

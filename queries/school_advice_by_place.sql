@@ -14,10 +14,17 @@
 -- column: pupils_lo integer  Number of pupils, or the least that a hidden number can be.
 -- column: pupils_hi integer  Number of pupils, or the largest that a hidden number can be.
 with advices as (
-    -- Two tables may hold the same school and year: one of them counts, or every pupil would count twice.
-    select *, dense_rank() over (partition by school_code, school_year order by dataset, resource) as nth
-    from school_advice
-    where school_type = 'bo'
+    -- Two tables may hold the same school and year: one of them counts, or every pupil would count twice. What a
+    -- publisher printed goes before what was counted here from pupil rows, of which the contract is another.
+    select
+        a.*,
+        dense_rank() over (
+            partition by a.school_code, a.school_year
+            order by case when r.contract = 'school_advice' then 0 else 1 end, a.dataset, a.resource
+        ) as nth
+    from school_advice a
+    left join resources r on r.dataset = a.dataset and r.resource = a.resource
+    where a.school_type = 'bo'
 ),
 placed as (
     select *, row_number() over (partition by school_code order by dataset, resource) as nth

@@ -71,6 +71,21 @@ def test_nothing_to_check(
     assert printed.err.count("\n") == 1 and "Traceback" not in printed.err
 
 
+@pytest.mark.parametrize("code", ["nl", "en"])
+def test_where_it_cannot_work_it_says_so_and_that_is_no_warning(
+    code: str,
+    tmp_path: Path,
+    store_folder: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    file = shutil.copy(paths.DATA / "geo" / "areas.csv", tmp_path)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "gone"))
+    assert cli.main(["--store", str(store_folder), "check", str(file), "--lang", code]) == 2
+    said = capsys.readouterr()
+    assert not said.out and len(said.err.splitlines()) == 1
+
+
 def test_a_version_that_is_not_there(tmp_path: Path, store_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = _write(tmp_path / "a.csv", HEADER, ROW)
     assert cli.main(["--store", str(store_folder), "check", file, "--against", "none"]) == 2

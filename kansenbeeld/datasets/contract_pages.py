@@ -17,6 +17,7 @@ _HEAD = """# Contracts
 
 Every table has a contract: its columns, what they mean, and which columns tell its rows apart. A file may have its
 columns in any order. `python -m kansenbeeld check FILE` says whether a file fits, and what to do where it does not.
+Pupil rows (the contract `pupils`) are no single file: `python -m kansenbeeld build` checks them before it counts them.
 
 - Write text as UTF-8 and whole numbers without marks for thousands. A CSV in our form has commas between columns and
   decimal points; screening also takes `;`, decimal commas and other notations, and says what it read.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
@@ -184,12 +185,19 @@ _COHORT_FLOW = Contract(
 PUPIL_ROWS: Final = Contract(
     PUPILS,
     "One row per pupil and moment of placement, as Parquet files in a folder or in object storage, partitioned by "
-    "cohort (cohort=2019-2020/part-0.parquet). The most sensitive data there are: a build counts them, protects the "
-    "counts, and keeps nothing else.",
+    "cohort (cohort=2019-2020/part-0.parquet). Every file has every column, as text; only cohort is left out where the "
+    "folders name it. The most sensitive data there are: a build counts them, protects the counts, and keeps nothing "
+    "else.",
     (
         school_year("cohort", "Cohort"),
         text("municipality", "Municipality", "Code of CBS.", pattern=r"\d{4}", example="0363"),
-        text("district", "District", "Code of the stadsdeel; only in Amsterdam.", required=False, example="A"),
+        text(
+            "district",
+            "District",
+            f"Code of a stadsdeel of 2022; required in Amsterdam ({domain.MUNICIPALITY}), and not read elsewhere.",
+            required=False,
+            example="A",
+        ),
         text(
             "wijk",
             "Wijk",
@@ -200,14 +208,17 @@ PUPIL_ROWS: Final = Contract(
         text(
             "school",
             "School",
-            "Code of the primary school: BRIN and two digits for the branch.",
+            "Code of the regular primary school, never of a special one: BRIN and two digits for the branch.",
             pattern=SCHOOL_CODE,
             example="18BR00",
         ),
-        *(
-            _COHORT_FLOW.field(name)
-            for name in ("parental_education", "advice", "test_advice", "moment", "position", "sex", "origin")
+        *(_COHORT_FLOW.field(name) for name in ("parental_education", "advice", "test_advice")),
+        replace(
+            _COHORT_FLOW.field("moment"),
+            description="When the placement is observed; every moment holds the same pupils. Only year3 gives counts "
+            "by municipality.",
         ),
+        *(_COHORT_FLOW.field(name) for name in ("position", "sex", "origin")),
     ),
     (),
 )

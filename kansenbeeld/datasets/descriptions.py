@@ -101,7 +101,7 @@ def describe(package: Package, *, outlines: bool = False) -> Description:
                 {chip: value for chip, value in resource.chips.items() if chip != "status"},
             )
             for resource in package.resources
-            if resource.is_table or outlines
+            if resource.is_table or (outlines and resource.contract == OUTLINES)
         ),
     )
 
@@ -156,7 +156,7 @@ def write(parent: Path, description: Description, frames: Mapping[str, pd.DataFr
         text = json.dumps(descriptor(description), ensure_ascii=False, indent=2)
         (folder / DESCRIPTOR).write_text(f"{text}\n", encoding="utf-8")
         for table in description.tables:
-            _write_table(folder / _file(table), frames[table.name], table.contract)
+            _write_table(folder / file_of(table), frames[table.name], table.contract)
         if any(table.contract == COHORT_FLOW for table in description.tables):
             folder.chmod(0o700)
             for path in folder.iterdir():
@@ -171,7 +171,8 @@ def write(parent: Path, description: Description, frames: Mapping[str, pd.DataFr
     return target
 
 
-def _file(table: TableDescription) -> str:
+def file_of(table: TableDescription) -> str:
+    """Return the name of the file that a table is written to, within the folder of its dataset."""
     return f"{table.name}.{'geojson' if table.contract == OUTLINES else 'csv'}"
 
 
@@ -188,7 +189,7 @@ def _resource(table: TableDescription) -> dict[str, Any]:
         }
     return {
         "name": table.name,
-        "path": _file(table),
+        "path": file_of(table),
         **kind,
         "kansenbeeld": {
             "contract": table.contract,

@@ -121,7 +121,7 @@ class Contract:
         """Return the Data Package v2 ``schema`` object: fields, key and missing values.
 
         The key is a ``primaryKey``, or ``uniqueKeys`` where a part of it may be empty (a primary key may
-        not).
+        not); neither is there where rows have no key, since an empty one is no valid schema.
         """
         fields = [
             {
@@ -134,8 +134,8 @@ class Contract:
             for field in self.fields
         ]
         whole = all(self.field(name).required for name in self.key)
-        key = {"primaryKey": list(self.key)} if whole else {"uniqueKeys": [list(self.key)]}
-        return {"fields": fields, **key, "missingValues": [""]}
+        named = {"primaryKey": list(self.key)} if whole else {"uniqueKeys": [list(self.key)]}
+        return {"fields": fields, **(named if self.key else {}), "missingValues": [""]}
 
 
 def _halves_follow(value: object) -> bool:

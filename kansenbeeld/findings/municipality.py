@@ -1,7 +1,8 @@
 """At havo or higher by parental education in any municipality, beside the rest of the country, with a dot per wijk.
 
-Only protected, rounded counts are behind it. The rest of the country is the sum of what other municipalities show, so
-that no total stands anywhere from which a hidden count could be worked out.
+Only protected counts are behind it, with percentages that the build worked out before it rounded them. The rest of the
+country is the sum of what other municipalities show, so that no total stands anywhere from which a hidden count could
+be worked out; its share is of counts rounded to five.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from kansenbeeld.findings.outcomes import point
 from kansenbeeld.findings.provenance import ResourceName
 from kansenbeeld.findings.writing import apart, finding, key_difference, no_answer
 from kansenbeeld.language import Language
-from kansenbeeld.measures.disclosure.primary import MAX_UNKNOWN
+from kansenbeeld.measures.disclosure.primary import MAX_UNKNOWN, THRESHOLD
 from kansenbeeld.measures.shares import Share, difference, gap
 from kansenbeeld.store import Snapshot, StoreError
 
@@ -50,7 +51,20 @@ class _Places:
     rest: Groups
     wijken: Mapping[str, Groups]
     unknown: float
-    """Share (0-1) of pupils of the municipality whose parents' education is unknown; 1 where that is hidden."""
+    """Share (0-1) of pupils of the municipality whose parents' education is unknown, see :func:`_share_of`."""
+
+    @property
+    def with_dots(self) -> int:
+        """How many parts have a share that is shown."""
+        return sum(any(groups.values()) for groups in self.wijken.values())
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The table that numbers by place come from, and the municipalities that it has, code to name."""
+
+    resource: ResourceName | None
+    names: Mapping[str, str]
 
 
 def names(snapshot: Snapshot) -> dict[str, str]:
@@ -58,42 +72,40 @@ def names(snapshot: Snapshot) -> dict[str, str]:
 
     Pupil rows bring codes and no names, so that a municipality is called by its code; Amsterdam by its name.
     """
-    return dict(_names(snapshot))
+    return dict(_known(snapshot).names)
 
 
 def code(snapshot: Snapshot, text: str) -> str:
     """Return the code of a municipality that is named or given by its code; that of Amsterdam where it is not known."""
-    known = _names(snapshot)
+    known = _known(snapshot).names
     return next((one for one, name in known.items() if text in (one, name)), MUNICIPALITY)
 
 
 @functools.lru_cache(maxsize=16)
-def _names(snapshot: Snapshot) -> Mapping[str, str]:
+def _known(snapshot: Snapshot) -> _Known:
     try:
         rows = snapshot.rows("municipalities", moment=MOMENT)
     except StoreError:
         # A data version from before there were such numbers.
-        return {}
+        return _Known(None, {})
     codes = sorted((row["municipality"] for row in rows), key=lambda code: (code != MUNICIPALITY, code))
-    return {code: "Amsterdam" if code == MUNICIPALITY else code for code in codes}
+    called = {code: "Amsterdam" if code == MUNICIPALITY else code for code in codes}
+    return _Known((rows[0]["dataset"], rows[0]["resource"]) if rows else None, called)
 
 
 def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Finding:
     """Build the finding; see ``Question.answer``."""
-    known = names(snapshot)
-    if not known:
+    known = _known(snapshot)
+    rows = _rows(snapshot, selection.municipality)
+    if known.resource is None or rows is None:
         sentence = language.text(f"{ID}.headline.none")
         return no_answer(ID, snapshot, selection, language, headline=sentence, resources=_NOBODY)
-    rows = snapshot.rows("place_gap", municipality=selection.municipality, moment=MOMENT)
-    places = _read(rows)
     name = _name(selection.municipality, language)
-    if selection.municipality not in known:
-        sentence = language.text(f"{ID}.headline.unknown", area=name)
-        return no_answer(ID, snapshot, selection, language, headline=sentence, resources=[places.resource])
-    too_few = not showable(places.here.get(LOW), places.here.get(HIGH)) or places.unknown > MAX_UNKNOWN
-    if too_few or not any(places.rest.values()):
-        sentence = language.text(f"{ID}.headline.too_few", area=name)
-        limits = ("unknown_apart", "places_hidden")
+    places = _read(rows, known.resource, selection.municipality)
+    missing = _missing(places) if selection.municipality in known.names else "unknown"
+    if missing is not None:
+        sentence = language.text(f"{ID}.headline.{missing}", area=name)
+        limits = () if missing == "unknown" else ("unknown_apart", "places_hidden")
         return no_answer(
             ID, snapshot, selection, language, headline=sentence, resources=[places.resource], limits=limits
         )
@@ -115,14 +127,35 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
         language,
         headline=headline,
         key=key_difference(more, area),
-        alt=language.text(f"{ID}.alt", area=name, wijken=len(places.wijken), cohorts=places.cohorts),
-        chart=_chart(places, name, called, language),
+        alt=_alt(places, name, selection.municipality, language),
+        chart=_chart(places, name, called, _part(selection.municipality), language),
         table=_table(places, name, called, language),
         resources=[places.resource],
         limits=("places_hidden", "places_rest", "unknown_apart", "mixed_class", "composition_places", "not_cause"),
         computed=True,
         intervals=True,
     )
+
+
+def _rows(snapshot: Snapshot, municipality: str) -> list[dict[str, Any]] | None:
+    """Return the rows of the query ``place_gap``; ``None`` of a data version from before there were percentages."""
+    try:
+        return snapshot.rows("place_gap", municipality=municipality, moment=MOMENT)
+    except StoreError as error:
+        if error.kind != "incomplete":
+            raise
+        return None
+
+
+def _missing(places: _Places) -> str | None:
+    """Return why the difference may not be shown, as the end of the key of the headline; ``None`` where it may."""
+    if places.here.get(LOW) is None or places.here.get(HIGH) is None:
+        return "too_few"
+    if places.unknown > MAX_UNKNOWN:
+        return "too_unknown"
+    if places.rest.get(LOW) is None or places.rest.get(HIGH) is None:
+        return "no_rest"
+    return None
 
 
 def _ends(groups: Groups) -> tuple[Share, Share]:
@@ -132,7 +165,7 @@ def _ends(groups: Groups) -> tuple[Share, Share]:
     return high, low
 
 
-def _read(rows: Sequence[Mapping[str, Any]]) -> _Places:
+def _read(rows: Sequence[Mapping[str, Any]], resource: ResourceName, municipality: str) -> _Places:
     found: dict[tuple[str, str], dict[str, Share | None]] = {}
     unknown, total = None, 0
     for row in rows:
@@ -140,29 +173,48 @@ def _read(rows: Sequence[Mapping[str, Any]]) -> _Places:
             unknown = row["pupils"]
             continue
         at = found.setdefault((row["place"], row["area_code"]), dict.fromkeys(PARENTAL_CLASSES))
-        if row["pupils"] is None or row["reached"] is None:
-            continue
-        total += row["pupils"] * (row["place"] == "municipality")
-        # Counts are rounded one by one, so that a part may come out larger than its whole by a few.
-        share = Share(min(row["reached"], row["pupils"]), row["pupils"]) if row["pupils"] else None
-        at[row["parental_education"]] = share if showable(share) else None
-    first = rows[0]
+        at[row["parental_education"]] = _share(row)
+        if row["place"] == "municipality" and row["pupils"] is not None:
+            total += row["pupils"]
     none: Groups = dict.fromkeys(PARENTAL_CLASSES)
     wijken = {code: groups for (place, code), groups in found.items() if place == "part" and code != _OTHER}
     return _Places(
-        (first["dataset"], first["resource"]),
-        first["cohorts"],
+        resource,
+        rows[0]["cohorts"] if rows else "",
         found.get(("municipality", ""), none),
         found.get(("rest", ""), none),
         wijken,
-        _share_of(unknown, total),
+        _share_of(unknown, total, hidden_for_others=municipality == MUNICIPALITY),
     )
 
 
-def _share_of(unknown: int | None, known: int) -> float:
-    """Return which part is unknown; a hidden number of them is fewer than ten, or nobody."""
-    few = 10 if unknown is None else unknown
-    return few / (few + known) if known else 1.0
+def _share(row: Mapping[str, Any]) -> Share | None:
+    """Return the share of a row, ``None`` where it may not be shown.
+
+    The build worked it out and says whether it may, except for the rest of the country, which is added up here.
+    """
+    if not row["pupils"]:
+        return None
+    if row["place"] != "rest":
+        return None if row["percent"] is None else Share.from_percentage(row["percent"], row["pupils"])
+    # Counts are rounded one by one, so that a part may come out larger than its whole by a few.
+    share = Share(min(row["reached"], row["pupils"]), row["pupils"])
+    return share if showable(share) else None
+
+
+def _share_of(unknown: int | None, known: int, *, hidden_for_others: bool) -> float:
+    """Return which part (0-1) is unknown; the largest that it can be where their number is hidden.
+
+    Args:
+        unknown: pupils whose parents' education is unknown, ``None`` where hidden.
+        known: the other pupils, as far as they are shown.
+        hidden_for_others: whether a number may be hidden although it is not small. In a cohort flow it is linked to
+            others and may be, so that nothing is known of it; elsewhere it stands by itself and is below the threshold.
+    """
+    if not known or (unknown is None and hidden_for_others):
+        return 1.0
+    most = THRESHOLD if unknown is None else unknown
+    return most / (most + known)
 
 
 def _name(code: str, language: Language) -> str:
@@ -171,13 +223,26 @@ def _name(code: str, language: Language) -> str:
     return language.text(f"{ID}.name", code=code)
 
 
+def _part(municipality: str) -> str:
+    """Return what the parts of a municipality are, as the end of the keys of their texts."""
+    return "district" if municipality == MUNICIPALITY else "wijk"
+
+
 def _parts(snapshot: Snapshot, municipality: str, places: _Places) -> Mapping[str, str]:
     """Return how the parts of a municipality are called, in order of code: Amsterdam's are its districts."""
     known = districts(snapshot) if municipality == MUNICIPALITY else {}
     return {code: known.get(code, code) for code in sorted(places.wijken)}
 
 
-def _chart(places: _Places, name: str, called: Mapping[str, str], language: Language) -> Any:
+def _alt(places: _Places, name: str, municipality: str, language: Language) -> str:
+    """Describe the chart; its dots only where there are any."""
+    whole = language.text(f"{ID}.alt", area=name, cohorts=places.cohorts)
+    if not places.with_dots:
+        return whole
+    return f"{whole} {language.text(f'{ID}.alt_{_part(municipality)}', dots=places.with_dots)}"
+
+
+def _chart(places: _Places, name: str, called: Mapping[str, str], part: str, language: Language) -> Any:
     groups = list(reversed(PARENTAL_CLASSES))
     rest = language.text(f"{ID}.rest")
     labels = {group: language.text(f"group.{SCHEME}.{group}") for group in groups}
@@ -200,7 +265,7 @@ def _chart(places: _Places, name: str, called: Mapping[str, str], language: Lang
         marks = [point(places.wijken[one][group], language, f"{called[one]}, {labels[group]}") for one in called]
         shown = [Point(mark.value, hover=mark.hover) for mark in marks if mark is not None]
         if shown:
-            strips.append((language.text(f"{ID}.strip.{group}"), group, shown))
+            strips.append((language.text(f"{ID}.strip_{part}.{group}"), group, shown))
     return dots_and_strips([name, rest], panel, strips, separators=language.separators)
 
 

@@ -109,7 +109,7 @@ class Publishing:
         active = _active(last)
         version = self._candidate({**active, edition.dataset: edition.name}, last)
         versions = self._shown.snapshot(), self._snapshot(version)
-        refuse_uncovered([edition.dataset], versions[1], self._shown)
+        refuse_uncovered(_datasets(versions[1]), versions[1], self._shown)
         known = self._programme(versions[0])
         _refuse_unanswered(versions, known)
         folders = self._store, self._folder_of(version)
@@ -281,9 +281,7 @@ class Publishing:
         if not version and candidate not in files.versions(self._store) and files.current(self._store):
             # Editions that were never shown together; what was shown before was looked at then.
             versions = self._shown.snapshot(), self._snapshot(candidate)
-            before = _active(last)
-            moved = [name for name in {*active, *before} if active.get(name) != before.get(name)]
-            refuse_uncovered(sorted(moved), versions[1], self._shown)
+            refuse_uncovered(_datasets(versions[1]), versions[1], self._shown)
             _refuse_unanswered(versions, self._programme(versions[0]))
         step = Publication(_number(last) + 1, self._clock(), *said, action, *about, dict(active), candidate)
         if not self._steps.add(step):
@@ -306,7 +304,8 @@ class Publishing:
             refuse_doubles(data)
             version = build.version_of(data)
             if not build.is_whole(files.version_file(self._store, version)):
-                build.build(self._candidates, data, make_current=False)
+                # Candidates are held against what readers can open, not against each other.
+                build.build(self._candidates, data, make_current=False, compare=False)
         if version == files.current(self._store) and (last is None or version == last.version):
             raise PublishError("same", version=version)
         return version
@@ -331,6 +330,11 @@ class Publishing:
     def _refuse_moved(self, last: Publication | None, base: int | None) -> None:
         if base is not None and last is not None and last.number != base:
             raise PublishError("moved", number=last.number, who=last.who, at=last.at)
+
+
+def _datasets(snapshot: Snapshot) -> list[str]:
+    """Return every dataset: shipped ones may be others than those of the last build, which was then refused."""
+    return [str(row["dataset"]) for row in snapshot.rows("datasets")]
 
 
 def _number(step: Publication | None) -> int:

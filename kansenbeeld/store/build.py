@@ -28,12 +28,13 @@ from kansenbeeld.datasets.outlines import outlines, places
 from kansenbeeld.datasets.packages import Package, Resource, fingerprint, read_packages, read_tables
 from kansenbeeld.datasets.programme import Programme, to_rows
 from kansenbeeld.datasets.programme_files import read_programme
+from kansenbeeld.domain import MUNICIPALITY
 from kansenbeeld.paths import DATA
-from kansenbeeld.store import files, flows, locking, pupils
+from kansenbeeld.store import files, flows, locking, pupils, uncovering
 from kansenbeeld.store.connection import open_read_only
 from kansenbeeld.store.estimate import estimate
 
-FORMAT: Final = 5
+FORMAT: Final = 6
 """Raised when the tables change, so that the same data give another version."""
 
 Progress = Callable[[str], None]
@@ -65,7 +66,12 @@ class BuildError(DatasetError):
 
 @measured.watched("build", "store")
 def build(
-    folder: Path, data: Path = DATA, progress: Progress = lambda line: None, *, make_current: bool = True
+    folder: Path,
+    data: Path = DATA,
+    progress: Progress = lambda line: None,
+    *,
+    make_current: bool = True,
+    compare: bool = True,
 ) -> BuildReport:
     """Check ``data``, write its store file into ``folder`` if it is not there yet, and make it current.
 
@@ -74,11 +80,14 @@ def build(
         data: the folder of datasets.
         progress: called with one line per step.
         make_current: ``False`` leaves the current version as it is.
+        compare: ``False`` leaves it to the caller to hold a new version against the others, as where the folder is not
+            the one that readers open.
 
     Raises:
         DatasetError: a dataset is broken or missing; the text says where. The current version stays.
-        BuildError: raw counts can't be protected, or do not fit together; the data changed while they were read; or
-            the folder can't be written (its disk is full, or nobody may). The current version stays.
+        BuildError: raw counts can't be protected, or do not fit together; a new version and another one in the folder
+            give away together what one of them hides; the data changed while they were read; or the folder can't be
+            written (its disk is full, or nobody may). The current version stays.
     """
     start = time.perf_counter()
     packages = read_packages(data)
@@ -94,7 +103,7 @@ def build(
             # Another build may have made it while this one waited.
             is_new = not is_whole(target)
             if is_new:
-                _make(folder, version, data, packages, progress)
+                _make(folder, version, data, packages, progress, compare=compare)
     if make_current:
         with _writable(folder):
             files.make_current(folder, version)
@@ -105,7 +114,9 @@ def build(
     return BuildReport(version, is_new, rows, _disclosure_report(target), seconds)
 
 
-def _make(folder: Path, version: str, data: Path, packages: tuple[Package, ...], progress: Progress) -> None:
+def _make(
+    folder: Path, version: str, data: Path, packages: tuple[Package, ...], progress: Progress, *, compare: bool
+) -> None:
     target = files.version_file(folder, version)
     progress(f"checking {len(packages)} datasets")
     frames = read_tables(packages)
@@ -115,6 +126,8 @@ def _make(folder: Path, version: str, data: Path, packages: tuple[Package, ...],
     tables = pupils.joined(tables, counted)
     if version_of(data) != version:
         raise BuildError("data_changed", data.name)
+    if compare:
+        _refuse_uncovered(folder, version, tables)
     progress(f"writing data version {version}")
     with _writable(folder):
         _keep_raw(folder, version, frames)
@@ -124,6 +137,23 @@ def _make(folder: Path, version: str, data: Path, packages: tuple[Package, ...],
         if target.exists():
             progress(f"the file of data version {version} was damaged and is set aside")
             files.put_aside(target)
+
+
+def _refuse_uncovered(folder: Path, version: str, tables: Mapping[str, pd.DataFrame]) -> None:
+    """Refuse a version that uncovers what another one hides, or the other way round, before anything is written."""
+    found = uncovering.against_folder(uncovering.of_tables(tables), folder, version)
+    if found is None:
+        return
+    other, fault = found
+    where = {
+        "table": fault.table,
+        "window": fault.window,
+        "version": other,
+        "stored": files.version_file(folder, other).name,
+    }
+    if fault.overlapped:
+        raise BuildError("overlaps", fault.dataset, other=fault.overlapped, **where)
+    raise BuildError("uncovers", fault.dataset, place=fault.place or MUNICIPALITY, **where)
 
 
 @contextlib.contextmanager

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +13,7 @@ import pytest
 from benchmarks import load, results
 from benchmarks.crowd import Click, Plan
 from benchmarks.decks import Builder
+from benchmarks.servers import Bench
 
 
 def test_visitors_click_at_an_even_pace() -> None:
@@ -25,6 +29,35 @@ def test_a_click_counts_for_what_was_built_in_its_time() -> None:
     table, worst = load._decks(load._Round(clicks, 1.0, 1.0, 1.0), builder)
     assert [row[2] for row in table.rows] == ["5", "2", "3"]
     assert worst == pytest.approx(2.0)
+
+
+def test_what_was_measured_before_says_where_it_comes_from(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Numbers of another day are taken over with its date, however often."""
+    read = results.load
+    monkeypatch.setattr(results, "load", lambda name: read(name, tmp_path))
+    options = argparse.Namespace(before=None, visits=1)
+    page = load._Alone("stadsdelen", (50.0, 12.0, 40.0), (20.0, 10.0, 48.0))
+
+    def compared() -> results.Table:
+        with contextlib.ExitStack() as stack:
+            return load._compared(Bench(stack, small=True), [page], page, options)
+
+    nothing = compared()
+    assert nothing.note.endswith("Before: nothing was kept of an earlier checkout.")
+    results.keep("load", [nothing], [], folder=tmp_path)
+    assert compared().note == nothing.note
+    rows = tuple((row[0], *("30" for _ in row[1:])) for row in nothing.rows)
+    results.keep("load", [replace(nothing, rows=rows, note="One visitor.")], [], folder=tmp_path)
+    path = tmp_path / "load.json"
+    kept = json.loads(path.read_text(encoding="utf-8")) | {"date": "2026-11-24T18:52+00:00"}
+    path.write_text(json.dumps(kept), encoding="utf-8")
+    over = compared()
+    assert over.note.endswith(
+        "Before: taken over from the result that was kept on 2026-11-24, and not measured in this run."
+    )
+    assert over.rows[0][1] == "30"
+    results.keep("load", [over], [], folder=tmp_path)
+    assert compared().note == over.note
 
 
 def test_a_short_run_writes_what_it_measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

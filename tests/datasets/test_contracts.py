@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kansenbeeld import domain
-from kansenbeeld.datasets.contracts import CONTRACTS, DISTRIBUTION_ADVICES, MEASURES
+from kansenbeeld.datasets.contracts import CONTRACTS, DISTRIBUTION_ADVICES, MEASURES, PUPIL_ROWS
 
 
 @pytest.mark.parametrize("name", CONTRACTS)
@@ -26,6 +26,13 @@ def test_key_that_may_be_empty_is_no_primary_key() -> None:
     changes = CONTRACTS["area_changes"].table_schema()
     assert "primaryKey" not in changes
     assert changes["uniqueKeys"] == [["from_vintage", "from_code", "to_vintage", "to_code"]]
+
+
+def test_rows_without_key_have_none_in_their_schema() -> None:
+    """An empty primary key is no valid Data Package."""
+    schema = PUPIL_ROWS.table_schema()
+    assert not {"primaryKey", "uniqueKeys"} & schema.keys()
+    assert [field["name"] for field in schema["fields"]] == [*PUPIL_ROWS.columns]
 
 
 def test_codes_come_from_the_domain() -> None:

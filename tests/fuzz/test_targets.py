@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from hostile import BOMBS, tables, trees
@@ -12,9 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fuzz.of_screening import _ROWS
-from fuzz.target import CORPUS, REFUSALS, Target, hold, kept
+from fuzz.target import CORPUS, REFUSALS, BrokenError, Target, hold, kept
 from fuzz.targets import TARGETS
 from kansenbeeld import paths
+from kansenbeeld.datasets.descriptions import Description
 from kansenbeeld.datasets.errors import DatasetError
 
 TABLES = ("screen", "table", "intake", "csv")
@@ -98,3 +102,16 @@ def test_a_fault_is_found() -> None:
         hold(Target("breaks", breaks, dict), b"x", Path(folder))
     with TemporaryDirectory() as folder:
         hold(Target("refuses", refuses, dict), b"x", Path(folder))
+
+
+def test_a_description_that_is_written_otherwise_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    from fuzz import of_datasets
+
+    written = of_datasets.descriptor
+
+    def shorter(description: Description) -> dict[str, Any]:
+        return written(replace(description, sources=description.sources[:1], retrieved=date(2000, 1, 1)))
+
+    monkeypatch.setattr(of_datasets, "descriptor", shorter)
+    with pytest.raises(BrokenError, match="reads back as another one"), TemporaryDirectory() as folder:
+        hold(TARGETS["package"], TARGETS["package"].seeds()["kco_outcomes"], Path(folder))

@@ -10,7 +10,7 @@ import pytest
 
 from kansenbeeld.language import LANGUAGES, language
 from kansenbeeld.publishing.errors import PublishError
-from kansenbeeld.publishing.uncovering import overlapping, refuse_uncovered, uncovered
+from kansenbeeld.publishing.uncovering import refuse_uncovered
 from kansenbeeld.store import Store
 from kansenbeeld.store.files import current, make_current, version_file
 
@@ -92,11 +92,6 @@ def test_only_datasets_that_change_are_compared(two: tuple[Store, Store]) -> Non
     refuse_uncovered(["practice_schools", "geo"], two[1].snapshot("0123456789ab"), two[0])
 
 
-def test_cells_of_one_side_alone_are_no_fault() -> None:
-    assert uncovered({("2020/21",): True}, {("2017/18",): False}) == 0
-    assert uncovered({("a",): True, ("b",): False}, {("a",): False, ("b",): True}) == 2
-
-
 def test_windows_that_share_some_cohorts_are_refused(two: tuple[Store, Store]) -> None:
     change(two[1], "update flow_counts set cohorts = '2021/22-2023/24'")
     error = refused(two, DATASET)
@@ -104,17 +99,3 @@ def test_windows_that_share_some_cohorts_are_refused(two: tuple[Store, Store]) -
     assert error.details["other"] == "2020/21-2022/23"
     for code in LANGUAGES:
         assert "2021/22-2023/24" in error.sentence(language(code))
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "found"),
-    [
-        ("2020/21-2022/23", "2020/21-2022/23", False),
-        ("2020/21-2022/23", "2023/24-2025/26", False),
-        ("2020/21-2022/23", "2022/23", True),
-        ("2019/20", "2019/20", False),
-        ("2017/18-2018/19", "2018/19-2020/21", True),
-    ],
-)
-def test_overlapping_windows(one: str, other: str, found: bool) -> None:
-    assert (overlapping([one], [other]) is not None) is found

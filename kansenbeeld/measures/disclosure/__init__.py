@@ -12,6 +12,7 @@ from kansenbeeld.measures.disclosure.audit import (
     ShownPercentage,
     audit,
     fitting_numerators,
+    tells_no_count,
 )
 from kansenbeeld.measures.disclosure.primary import (
     CODES,
@@ -59,4 +60,5 @@ __all__ = [
     "recoverable",
     "rounded_base",
     "rounded_count",
+    "tells_no_count",
 ]

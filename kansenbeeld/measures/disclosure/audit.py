@@ -6,6 +6,7 @@ hidden cell, so it can't tell which were small: it asks of each hidden cell that
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -264,13 +265,28 @@ def _numerators(percent: int, base: int, form: Form) -> Iterable[int]:
     return [numerator for numerator in near if rounded(100 * numerator, base) == percent]
 
 
+def tells_no_count(shown: ShownPercentage) -> bool:
+    """Whether a shown percentage leaves three numerators possible, or only large ones on both sides.
+
+    Source: METHOD 3.6, test 5.
+    """
+    return _tells_no_count(shown.percent, shown.pupils, shown.exact, shown.form)
+
+
+# A country has thousands of percentages, and the same ones again and again.
+@functools.lru_cache(maxsize=8192)
+def _tells_no_count(percent: int, pupils: int, exact: bool, form: Form) -> bool:
+    fits = fitting_numerators(percent, pupils, exact=exact, form=form)
+    large = min(fits, default=0) >= MIN_EITHER_SIDE and min(fits.values(), default=0) >= MIN_EITHER_SIDE
+    return len(fits) >= MIN_FITTING or large
+
+
 def _percentage_finding(shown: ShownPercentage) -> Finding | None:
+    if tells_no_count(shown):
+        return None
     fits = fitting_numerators(shown.percent, shown.pupils, exact=shown.exact, form=shown.form)
     if not fits:
         return Finding("percentage", f"{shown.name}: no count of pupils gives {shown.percent}% of {shown.pupils}.")
-    large = min(fits) >= MIN_EITHER_SIDE and min(fits.values()) >= MIN_EITHER_SIDE
-    if len(fits) >= MIN_FITTING or large:
-        return None
     options = " or ".join(str(numerator) for numerator in sorted(fits))
     return Finding("percentage", f"{shown.name}: {shown.percent}% of {shown.pupils} can only be {options} pupils.")
 

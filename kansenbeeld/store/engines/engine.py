@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 ENGINE_VARIABLE: Final = "KANSENBEELD_ENGINE"
 MASTER_VARIABLE: Final = "KANSENBEELD_SPARK_MASTER"
 DEFAULT_MASTER: Final = "local[*]"
-PUPILS: Final = "pupils"
-"""The table that pupil rows are in the queries."""
 
 __all__ = ["Engine", "EngineError", "PupilRows", "chosen"]
 

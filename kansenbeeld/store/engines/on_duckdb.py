@@ -34,6 +34,8 @@ class DuckEngine:
 
     def run(self, query: str, inputs: Inputs, **parameters: queries.Value) -> pa.Table:
         """Run a query; see :class:`~kansenbeeld.store.engines.engine.Engine`."""
+        import pyarrow as pa
+
         asked = checked(query, inputs, parameters)
         try:
             with duckdb.connect(":memory:", config=self._settings()) as connection:
@@ -45,8 +47,8 @@ class DuckEngine:
                 answer = connection.sql(asked.sql, params=dict(parameters)).to_arrow_table()
         except duckdb.OutOfMemoryException as error:
             raise EngineError("no_memory", engine=self.name, query=query) from error
-        except duckdb.Error as error:
-            # Its message may quote a value; what kind of error it is, may not.
+        except (duckdb.Error, OSError, pa.ArrowException) as error:
+            # Object storage is read by Arrow. A message may quote a value; what kind of error it is, may not.
             raise EngineError("failed", engine=self.name, query=query, kind=type(error).__name__) from None
         return as_declared(answer, asked)
 

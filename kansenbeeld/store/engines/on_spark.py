@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 REQUIREMENTS: Final = "requirements-spark.txt"
 JAVA_PACKAGE: Final = "default-jre-headless"
 _LOCAL: Final = "local"
+_HADOOP_STORE: Final = "s3a://"
+"""How Hadoop calls object storage."""
 
 _ALWAYS: Final = {
     "spark.ui.showConsoleProgress": "false",
@@ -123,13 +125,16 @@ class SparkEngine:
             raise EngineError("not_started", master=self.master, kind=_kind(error)) from None
 
     def _rows(self, rows: PupilRows) -> Any:
-        reader = self._started().read
+        # Each file by name: what is read is what was listed, checked and hashed.
         if rows.is_remote:
-            found = reader.parquet(f"s3a://{rows.address.removeprefix(OBJECT_STORE)}")
+            folder = f"{_HADOOP_STORE}{rows.address.removeprefix(OBJECT_STORE)}"
+            paths = [f"{_HADOOP_STORE}{name}" for name in rows.files()]
         else:
-            folder = Path(rows.address).resolve()
-            paths = [_path(str(folder / Path(name).relative_to(rows.address))) for name in rows.files()]
-            found = (reader.option("basePath", str(folder)) if rows.is_partitioned() else reader).parquet(*paths)
+            folder = str(Path(rows.address).resolve())
+            paths = [str(Path(folder) / Path(name).relative_to(rows.address)) for name in rows.files()]
+        reader = self._started().read
+        reader = reader.option("basePath", folder) if rows.is_partitioned() else reader
+        found = reader.parquet(*map(_path, paths))
         found.createOrReplaceTempView("pupil_files")
         return self._started().sql(pupil_view.select("pupil_files"))
 

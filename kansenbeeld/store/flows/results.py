@@ -24,7 +24,9 @@ COLUMNS: Final = ("moment", "area_code", "measure", "variant", "grp", "detail", 
 
 LOW: Final = domain.PARENTAL_CLASSES[0]
 HIGH: Final = domain.PARENTAL_CLASSES[-1]
-_EXACT_FROM: Final = 1000
+EXACT_FROM: Final = 1000
+"""Pupils from which a percentage is written to a tenth."""
+
 _LEVELS: Final = tuple(code for code, advice in domain.ADVICES.items() if advice.is_level)
 _DIRECTIONS: Final = ("op", "boven", "onder")
 _SHARES: Final = (*_DIRECTIONS, "opstroom", "afstroom", "elsewhere", "reached", "unknown_share")
@@ -230,7 +232,7 @@ def _share(measure: str, share: Share, key: Row) -> Iterator[Row]:
 
 
 def _row(measure: str, key: Row, value: float, low: float, high: float, pupils: float, *, whole: bool = False) -> Row:
-    decimals = 0 if whole or pupils < _EXACT_FROM else 1
+    decimals = 0 if whole or pupils < EXACT_FROM else 1
     rounded = {
         name: round(float(number), decimals) for name, number in (("value", value), ("low", low), ("high", high))
     }

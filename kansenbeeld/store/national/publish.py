@@ -19,8 +19,8 @@ import pandas as pd
 import pyarrow as pa
 
 from kansenbeeld import domain
-from kansenbeeld.measures.disclosure.primary import PLAIN_THRESHOLD
-from kansenbeeld.store.flows.publish import cohort_windows
+from kansenbeeld.measures.disclosure.primary import PLAIN_THRESHOLD, rounded_count
+from kansenbeeld.store.flows.publish import POOLED, cohort_windows
 from kansenbeeld.store.national import places
 
 if TYPE_CHECKING:
@@ -40,8 +40,12 @@ PLACE_COLUMNS: Final[Mapping[str, str]] = {
     "parental_education": "str",
     "placement": "str",
     "pupils": "Int64",
+    "percent": "Float64",
     "code": "str",
 }
+"""The table ``place_counts``. ``percent`` (0-100) stands in rows at havo or higher: their part of the pupils with the
+same other labels, missing where it may not be shown."""
+
 SCHOOL_COLUMNS: Final[Mapping[str, str]] = {
     "school_year": "str",
     "school_code": "str",
@@ -81,8 +85,8 @@ def publish(
     """
     advice = engine.run("school_advice", {"pupils": rows}, moment=MOMENT).to_pandas()
     found = windows(sorted(set(advice["cohort"])))
-    counted = engine.run("place_counts", {"pupils": rows, "windows": _windows(found), "placements": _placements()})
-    taken = list(_places(counted.to_pandas()))
+    counted = engine.run("place_counts", {"pupils": rows, **place_inputs(found)}, moment=MOMENT)
+    taken = list(_places(counted.to_pandas(), found))
     progress(f"protecting {len(taken)} tables of municipalities")
     protected = _protected(taken, workers or os.cpu_count() or 1)
     newest = next(iter(found.values()), ())
@@ -96,23 +100,30 @@ def publish(
     }
 
 
-def of_flow(flow_counts: pd.DataFrame) -> pd.DataFrame:
+def of_flow(flow_counts: pd.DataFrame, flow_results: pd.DataFrame) -> pd.DataFrame:
     """Return the place counts of Amsterdam, with its districts, out of the protected tables of its cohort flow.
 
     The same pupils in two separate tables would have to be protected as one system: what is hidden in one could be
-    worked out from the other. So what the flow shows is taken over, and nothing else.
+    worked out from the other. So what the flow shows is taken over, and nothing else. A window of fewer than three
+    cohorts serves the city only.
 
     Args:
         flow_counts: protected counts, columns ``flows.COUNT_COLUMNS``.
+        flow_results: what was worked out of them, columns ``flows.RESULT_COLUMNS``; percentages come from there.
 
     Returns:
         Rows with the columns ``PLACE_COLUMNS``.
     """
     rows = flow_counts[(flow_counts["moment"] == MOMENT) & (flow_counts["advice"] == "") & (flow_counts["split"] == "")]
+    rows = rows[(rows["area_code"] == "") | (rows["years"] >= POOLED)]
     known = rows[rows["tab"] == "cube"]
     of_city = (rows["area_code"] == "") & (rows["parental_education"] == domain.UNKNOWN_EDUCATION)
     unknown = rows[(rows["tab"] == "unknown") & of_city & (rows["placement"] == "")]
     found = pd.concat([known, unknown], ignore_index=True)
+    reached = flow_results[flow_results["measure"] == "reached"]
+    keys = ["dataset", "resource", "cohorts", "moment", "area_code", "parental_education"]
+    shares = reached.rename(columns={"grp": "parental_education", "value": "percent"})[[*keys, "percent"]]
+    found = found.merge(shares.assign(placement=places.REACHED), on=[*keys, "placement"], how="left")
     return found.assign(municipality=domain.MUNICIPALITY)[[*PLACE_COLUMNS]].astype(PLACE_COLUMNS)
 
 
@@ -131,30 +142,36 @@ def windows(cohorts: Sequence[str]) -> dict[str, tuple[str, ...]]:
     return {one[0] if len(one) == 1 else f"{one[0]}-{one[-1]}": one for one in found}
 
 
-def _windows(found: Mapping[str, Sequence[str]]) -> pa.Table:
-    pairs = [(cohort, name) for name, cohorts in found.items() for cohort in cohorts]
-    return pa.table(
-        {
-            "cohort": pa.array([cohort for cohort, _ in pairs], pa.string()),
-            "cohorts": pa.array([name for _, name in pairs], pa.string()),
-        }
-    )
+def place_inputs(found: Mapping[str, Sequence[str]]) -> Mapping[str, pa.Table]:
+    """Return the small tables that the query ``place_counts`` joins to pupil rows, by name.
 
-
-def _placements() -> pa.Table:
+    Args:
+        found: the windows, as :func:`windows` gives them.
+    """
+    cohorts = [(cohort, name) for name, members in found.items() for cohort in members]
     classes = {member: side for side, members in domain.REACHED.items() for member in members}
     pairs = [(code, classes.get(domain.placement_class(code))) for code in domain.PLACEMENTS]
-    known = [(code, side) for code, side in pairs if side is not None]
-    return pa.table({"position": [code for code, _ in known], "placement": [side for _, side in known]})
+    placed = [(code, side) for code, side in pairs if side is not None]
+    levels = [code for code, advice in domain.ADVICES.items() if advice.is_level]
+    # Of a table without rows the type would not be known.
+    return {
+        "windows": pa.table(
+            {
+                "cohort": pa.array([cohort for cohort, _ in cohorts], pa.string()),
+                "cohorts": pa.array([name for _, name in cohorts], pa.string()),
+            }
+        ),
+        "advices": pa.table({"advice": levels}),
+        "placements": pa.table({"position": [code for code, _ in placed], "placement": [side for _, side in placed]}),
+    }
 
 
-def _places(counted: pd.DataFrame) -> Iterator[places.Place]:
-    """Cut the answer of the aggregate query into places, in order of moment, window and municipality."""
-    rows = counted[(counted["moment"] == MOMENT) & (counted["municipality"] != domain.MUNICIPALITY)]
-    rows = rows.assign(wijk=rows["wijk"].fillna(""))
+def _places(counted: pd.DataFrame, found: Mapping[str, Sequence[str]]) -> Iterator[places.Place]:
+    """Cut the answer of the aggregate query into places, in order of window and municipality."""
+    rows = counted[counted["municipality"] != domain.MUNICIPALITY]
     classes = {code: number for number, code in enumerate(domain.PARENTAL_CLASSES)}
     sides = {code: number for number, code in enumerate(places.PLACEMENTS)}
-    for key, here in rows.groupby(["moment", "cohorts", "municipality"], sort=True):
+    for key, here in rows.groupby(["cohorts", "municipality"], sort=True):
         known = here[here["parental_education"].isin(classes)]
         codes = tuple(sorted(set(known["wijk"])))
         counts = np.zeros((len(codes), len(classes), len(sides)), dtype=np.int64)
@@ -162,8 +179,9 @@ def _places(counted: pd.DataFrame) -> Iterator[places.Place]:
         index = (known["wijk"].map(at), known["parental_education"].map(classes), known["placement"].map(sides))
         np.add.at(counts, tuple(one.to_numpy(dtype=np.int64) for one in index), known["pupils"].to_numpy())
         unknown = int(here.loc[here["parental_education"] == domain.UNKNOWN_EDUCATION, "pupils"].sum())
-        moment, cohorts, municipality = map(str, key)
-        yield places.Place((moment, cohorts, municipality), codes, counts, unknown)
+        cohorts, municipality = map(str, key)
+        whole_window = len(found[cohorts]) >= POOLED
+        yield places.Place((MOMENT, cohorts, municipality), codes, counts, unknown, wijken_apart=whole_window)
 
 
 def _protected(taken: Sequence[places.Place], workers: int) -> list[places.Protected]:
@@ -187,7 +205,11 @@ def _joined(protected: Sequence[places.Protected], found: Mapping[str, Sequence[
 def _schools(advice: pd.DataFrame) -> pd.DataFrame:
     """Return advice by school as its contract has it: what counts fewer than five pupils is a range from 0 to 4.
 
-    No total is printed beside it, so nothing can be worked out from the others. Zeros are not told from small counts.
+    Zeros are not told from small counts. This table is not audited together with the place counts, which are about
+    the same pupils: those stand by where pupils live and without advice, so that no number of one is a sum of numbers
+    of the other, but where a municipality and a school have the same pupils each bounds the other. Nor is any total
+    printed here. Who knows that of a school from elsewhere can bound the sum of its hidden numbers, as well as rounding
+    allows; each of them has at most four pupils, whoever adds up what.
     """
     keys = ["cohort", "school"]
     # Pupils of one school may live in several municipalities.
@@ -197,7 +219,7 @@ def _schools(advice: pd.DataFrame) -> pd.DataFrame:
     full = schools.merge(levels, how="cross").merge(by_school, on=[*keys, "advice"], how="left")
     counts = full["pupils"].fillna(0).astype("Int64")
     shown = counts >= PLAIN_THRESHOLD
-    rounded = (counts * 2 + 5) // 10 * 5
+    rounded = counts.map(rounded_count).astype("Int64")
     return (
         full.rename(columns={"cohort": "school_year", "school": "school_code"})
         .assign(

@@ -13,9 +13,10 @@ import pyarrow as pa
 import pytest
 from invented_pupils import COHORTS, FOLDER, descriptor, pupils, write
 
-from kansenbeeld import domain, paths
+from kansenbeeld import paths
 from kansenbeeld.datasets.pupil_files import PupilRows
 from kansenbeeld.store.engines import on_spark
+from kansenbeeld.store.national import place_inputs
 
 
 @pytest.fixture(scope="session")
@@ -27,12 +28,8 @@ def rows(tmp_path_factory: pytest.TempPathFactory) -> PupilRows:
 @pytest.fixture(scope="session")
 def tables() -> Mapping[str, pa.Table]:
     """The small tables that queries join."""
-    reached = {code: side for side, codes in domain.REACHED.items() for code in codes}
-    placed = [(code, reached.get(domain.placement_class(code))) for code in domain.PLACEMENTS]
-    known = [(code, side) for code, side in placed if side]
     return {
-        "windows": pa.table({"cohort": [*COHORTS], "cohorts": ["2015/16-2016/17"] * 2 + ["2017/18"]}),
-        "placements": pa.table({"position": [code for code, _ in known], "placement": [side for _, side in known]}),
+        **place_inputs({"2015/16-2016/17": COHORTS[:2], "2017/18": COHORTS[2:]}),
         # Most codes are left out, so that the query has something to find.
         "known": pa.table({"name_of_column": ["advice", "advice", "sex"], "code": ["havo", "vwo", "m"]}),
     }

@@ -109,11 +109,10 @@ from kansenbeeld.store.engines.on_spark import SparkEngine
 import pyarrow as pa
 try:
     with SparkEngine("nowhere") as engine:
-        engine.run("place_counts", {"pupils": pa.table({"a": [1]}), "windows": pa.table({"a": [1]}),
-                                    "placements": pa.table({"a": [1]})})
+        engine.run("school_advice", {"pupils": pa.table({"a": [1]})}, moment="year3")
 except EngineError as error:
     print(error.code, error.sentence(language("en")))
 """
     run = [sys.executable, "-W", "ignore", "-c", script]
     said = subprocess.run(run, cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    assert said.startswith("not_started Spark could not start at nowhere (")
+    assert said.startswith("not_started Spark could not be started at nowhere (")

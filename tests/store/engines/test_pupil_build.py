@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+from multiprocessing import resource_tracker
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
 from invented_pupils import pupils, write
 
 from kansenbeeld.datasets.errors import DatasetError
+from kansenbeeld.language import LANGUAGES, language
 from kansenbeeld.store import files
 from kansenbeeld.store.build import build, version_of
 from kansenbeeld.store.engines.engine import ENGINE_VARIABLE, MASTER_VARIABLE
@@ -88,27 +92,58 @@ def test_the_version_follows_from_the_content(pupil_data: Path, tmp_path: Path) 
 @pytest.mark.parametrize(
     ("column", "value", "said"),
     [
-        ("advice", "hav", "column advice has 'hav' in 3 rows"),
-        ("parental_education", None, "column parental_education is empty in 3 rows"),
-        ("municipality", "363", "column municipality has '363' in 3 rows"),
-        ("wijk", "WK700101", "column wijk has 'WK700101' in 3 rows"),
-        ("district", "Zuid", "column district has 'Zuid' in 3 rows"),
-        ("school", "18BR0", "column school has '18BR0' in 3 rows"),
-        ("origin", "It's é\\", "column origin has 'It's é\\' in 3 rows"),
-        ("cohort", "2015-2017", "column cohort has '2015/17' in 3 rows"),
-        ("test_advice", "none", "column test_advice has 'none' in 3 rows"),
+        ("advice", "hav", "column advice has 'hav' in 10 rows"),
+        ("parental_education", None, "column parental_education is empty in 10 rows"),
+        ("municipality", "363", "column municipality has '363' in 10 rows"),
+        ("wijk", "WK700101", "column wijk has 'WK700101' in 10 rows"),
+        ("district", "Zuid", "column district has 'Zuid' in 10 rows"),
+        ("school", "18BR0", "column school has '18BR0' in 10 rows"),
+        ("origin", "It's é\\", "column origin has 'It's é\\' in 10 rows"),
+        ("cohort", "2015-2017", "column cohort has '2015/17' in 10 rows"),
+        ("test_advice", "none", "column test_advice has 'none' in 10 rows"),
     ],
 )
 def test_what_is_not_known_is_refused(
     column: str, value: str | None, said: str, pupil_data: Path, tmp_path: Path
 ) -> None:
     rows = pupils(40)
-    for row in rows[:12:4]:
+    for row in rows[::4]:
         row[column] = value
     data = with_rows(rows, pupil_data, tmp_path)
     with pytest.raises(DatasetError, match="practice_pupils/rows: the ") as caught:
         build(tmp_path / "store", data)
     assert said in str(caught.value)
+    assert files.current(tmp_path / "store") is None
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_what_few_rows_hold_is_never_quoted(code: Any, pupil_data: Path, tmp_path: Path) -> None:
+    """Somebody may have filled in who the pupil is."""
+    rows = pupils(40)
+    for row in rows[:36:4]:
+        row["origin"] = "Jan de Vries"
+    data = with_rows(rows, pupil_data, tmp_path)
+    with pytest.raises(DatasetError) as caught:
+        build(tmp_path / "store", data)
+    sentence = caught.value.sentence(language(code))
+    assert "origin" in sentence and " 9 " in sentence and len(sentence.splitlines()) == 1
+    assert "Jan" not in sentence and "Jan" not in str(caught.value.details)
+
+
+def test_a_process_that_protects_and_is_ended_is_one_sentence(
+    pupil_data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A machine that is short of memory ends processes; here each is a program that ends by itself."""
+    rows = pupils(200)
+    for number, row in enumerate(rows):
+        row |= {"municipality": f"{7001 + number}", "wijk": f"WK{7001 + number}01", "district": None}
+    data = with_rows(rows, pupil_data, tmp_path)
+    # What counts the semaphores is no worker, and outlives this test.
+    resource_tracker.ensure_running()
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    monkeypatch.setattr("multiprocessing.spawn._python_exe", os.fsencode(shutil.which("false") or ""))
+    with pytest.raises(DatasetError, match="practice_pupils/rows: a process that protects its counts was ended"):
+        build(tmp_path / "store", data)
     assert files.current(tmp_path / "store") is None
 
 

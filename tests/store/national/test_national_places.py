@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from pathlib import Path
 
+import duckdb
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -12,9 +13,17 @@ import pytest
 
 from benchmarks.national import pupils
 from kansenbeeld import domain
+from kansenbeeld.datasets.contracts import PUPILS
+from kansenbeeld.datasets.errors import DatasetError
+from kansenbeeld.datasets.packages import read_packages
+from kansenbeeld.language import language
+from kansenbeeld.paths import DATA, QUERIES
+from kansenbeeld.store import queries
 from kansenbeeld.store.engines import PupilRows
 from kansenbeeld.store.engines.on_duckdb import DuckEngine
-from kansenbeeld.store.national import PLACE_COLUMNS, no_places, of_flow, places, publish, windows
+from kansenbeeld.store.flows import tables
+from kansenbeeld.store.national import PLACE_COLUMNS, no_places, of_flow, place_inputs, places, publish, windows
+from kansenbeeld.store.pupils import counted
 
 
 @pytest.fixture(scope="module")
@@ -141,6 +150,112 @@ def test_a_municipality_whose_total_is_small_hides_enough(seed: int) -> None:
     assert unknown["code"].tolist() == ["c"]
 
 
+_PUPIL = {
+    "cohort": "2021/22", "municipality": "7001", "wijk": "WK700101", "school": "18BR00", "moment": "year3",
+    "parental_education": "max_mbo1", "advice": "havo", "position": "havo",
+}  # fmt: skip
+
+
+def test_a_pupil_without_a_level_of_advice_is_counted_nowhere() -> None:
+    """As in a cohort flow, so that both shares of one sentence are of the same kind of pupils."""
+    without = [code for code, advice in domain.ADVICES.items() if not advice.is_level]
+    pupils_ = [_PUPIL | {"advice": advice} for advice in domain.ADVICES]
+    other_moment = [_PUPIL | {"moment": "year1"}]
+    with DuckEngine() as engine:
+        inputs = {"pupils": pa.Table.from_pylist(pupils_ + other_moment), **place_inputs(windows(["2021/22"]))}
+        found = engine.run("place_counts", inputs, moment="year3")
+    assert without == ["vso", "geen advies"]
+    assert found["pupils"].to_pylist() == [len(domain.ADVICES) - len(without)]
+    raw = pd.DataFrame([*pupils_]).assign(pupils=1)
+    assert tables.with_classes(raw)["pupils"].sum() == found["pupils"][0].as_py()
+
+
+@pytest.mark.parametrize(("cohorts", "by_wijk"), [(("2020/21", "2021/22"), False), (pupils.COHORTS[-3:], True)])
+def test_a_window_of_fewer_than_three_cohorts_has_no_wijken(cohorts: tuple[str, ...], by_wijk: bool) -> None:
+    rows = [
+        _PUPIL | {"cohort": cohort, "wijk": wijk, "parental_education": group, "position": position}
+        for cohort in cohorts
+        for wijk in ("WK700101", "WK700102")
+        for group in domain.PARENTAL_CLASSES
+        for position in ("vmbo-gt", "havo")
+        for _ in range(20)
+    ]
+    with DuckEngine() as engine:
+        found = publish(engine, pa.Table.from_pylist(rows), "d", "r", lambda line: None, workers=1)  # type: ignore[arg-type]
+    areas = set(found["place_counts"]["area_code"])
+    assert areas == ({"", "WK700101", "WK700102"} if by_wijk else {""})
+    assert set(found["place_counts"]["years"]) == {len(cohorts)}
+
+
+def test_percentages_are_of_the_counts_before_rounding(published: dict[str, pd.DataFrame]) -> None:
+    pupils_ = np.array([[[32, 22], [700, 612], [60, 60]]])
+    found = places.protect(places.Place(("year3", "w", "7001"), ("WK700101",), pupils_, 40))
+    rows = found.rows.set_index(["area_code", "parental_education", "placement"])["percent"]
+    # 22 of 54, and 612 of 1,312: a tenth only where there are a thousand pupils.
+    assert rows["", "max_mbo1", "havo_plus"] == 41
+    assert rows["", "mbo2_havo_vwo", "havo_plus"] == 46.6
+    counts = published["place_counts"]
+    told = counts[counts["percent"].notna()]
+    assert len(told) > 30
+    assert (told["placement"] == "havo_plus").all() and (told["code"] == "").all()
+
+
+@pytest.mark.parametrize(("below", "reached", "shown"), [(25, 24, None), (26, 24, 48), (44, 10, None), (40, 10, 20)])
+def test_a_percentage_of_few_pupils_or_of_few_possible_counts_is_left_out(
+    below: int, reached: int, shown: float | None
+) -> None:
+    """19% of 50 pupils can only be 9 or 10 of them, which the audit would not let pass."""
+    counts = np.array([[[below, reached], [60, 60], [60, 60]]])
+    found = places.protect(places.Place(("year3", "w", "7001"), ("WK700101",), counts, 40)).rows
+    own = found[(found["parental_education"] == "max_mbo1") & (found["placement"] == "havo_plus")]
+    assert own["pupils"].notna().all()
+    assert own["percent"].tolist() == [shown] or (shown is None and own["percent"].isna().all())
+
+
+def test_two_tables_of_pupil_rows_are_refused_before_they_are_read() -> None:
+    """Each would be protected by itself."""
+    found = [package for package in read_packages(DATA) if package.name in ("kco_outcomes", "single_figures")]
+    both = [
+        dataclasses.replace(one, resources=(dataclasses.replace(one.resources[0], contract=PUPILS),)) for one in found
+    ]
+    with pytest.raises(DatasetError, match="there are pupil rows in kco_outcomes/") as caught:
+        counted(both, {"A"}, lambda line: None)
+    assert "staan leerlingregels" in caught.value.sentence(language("nl"))
+
+
+def test_what_a_publisher_printed_goes_before_what_was_counted() -> None:
+    """Whatever the datasets are called: pupil rows keep the contract of the flow that was made of them."""
+    query = queries.load("school_advice_by_place", QUERIES)
+    advice = {
+        "school_code": "18BR00", "school_year": "2021/22", "school_type": "bo", "advice": "vwo", "pupils_lo": None,
+        "pupils_hi": None,
+    }  # fmt: skip
+    schools = {
+        "school_code": "18BR00", "school_name": "S", "sector": "po", "area_vintage": 2022, "area_code": "A",
+        "map_x": 1, "map_y": 1, "dataset": "s", "resource": "s",
+    }  # fmt: skip
+    rows = {
+        "school_advice": [
+            advice | {"dataset": "a_pupils", "resource": "rows", "pupils": 10},
+            advice | {"dataset": "duo", "resource": "advice", "pupils": 15},
+            advice | {"dataset": "a_pupils", "resource": "rows", "pupils": 20, "school_year": "2022/23"},
+        ],
+        "schools": [schools],
+        "resources": [
+            {"dataset": "a_pupils", "resource": "rows", "contract": "cohort_flow"},
+            {"dataset": "duo", "resource": "advice", "contract": "school_advice"},
+        ],
+    }
+    with duckdb.connect() as connection:
+        for name, given in rows.items():
+            connection.register(name, pa.Table.from_pylist(given))
+        found = connection.execute(query.sql, {"area_vintage": 2022}).df()
+    assert found[["school_year", "dataset", "pupils_lo"]].values.tolist() == [
+        ["2021/22", "duo", 15],
+        ["2022/23", "a_pupils", 20],
+    ]
+
+
 def test_of_amsterdam_only_what_its_flow_shows() -> None:
     row = {
         "dataset": "d", "resource": "r", "cohorts": "2020/21-2022/23", "years": 3, "moment": "year3", "tab": "cube",
@@ -151,15 +266,23 @@ def test_of_amsterdam_only_what_its_flow_shows() -> None:
         [
             row,
             row | {"placement": "havo_plus", "pupils": None, "code": "c"},
+            row | {"parental_education": "mbo2_havo_vwo", "placement": "havo_plus", "pupils": 30},
+            row | {"years": 2, "cohorts": "2018/19"},
             row | {"advice": "low"},
             row | {"tab": "flow"},
             row | {"moment": "year1"},
             row | {"tab": "unknown", "area_code": "", "parental_education": "onbekend", "placement": "", "pupils": 25},
         ]
     )
-    found = of_flow(flow)
+    share = {
+        "dataset": "d", "resource": "r", "cohorts": "2020/21-2022/23", "moment": "year3", "area_code": "A",
+        "measure": "reached", "grp": "mbo2_havo_vwo", "value": 62.5,
+    }  # fmt: skip
+    results = pd.DataFrame([share, share | {"measure": "op"}, share | {"area_code": ""}, share | {"moment": "year1"}])
+    found = of_flow(flow, results)
     assert list(found) == list(PLACE_COLUMNS) == list(no_places())
-    assert found["pupils"].fillna(-1).tolist() == [50, -1, 25]
+    assert found["pupils"].fillna(-1).tolist() == [50, -1, 30, 25]
+    assert found["percent"].fillna(-1).tolist() == [-1, -1, 62.5, -1]
     assert set(found["municipality"]) == {"0363"}
 
 
