@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -16,7 +17,7 @@ from kansenbeeld import paths
 
 QUESTION = "advice_above_test"
 COPIED = ("kansenbeeld", "pages", "queries", "locales", "data", "dashboard.py", "pyproject.toml", ".streamlit")
-HELPERS = ("conftest.py", "once.py", "postgresql.py", "test_language.py")
+HELPERS = ("conftest.py", "once.py", "postgresql.py", "test_language.py", "datasets/test_programme.py")
 _BLOCK = re.compile(r"^```(\w+)(?: ([^\n]+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _AT_THE_END = " (at the end)"
 _LOOK = f"""
@@ -117,10 +118,12 @@ def test_the_new_question_is_on_its_page_in_a_deck_and_by_itself(copy: Path) -> 
 
 
 def test_the_commands_of_the_page_end_well(copy: Path, steps: list[tuple[str, str, str]]) -> None:
-    """Its own tests, style and types; the app itself is started by the tests of the browser."""
+    """Its own tests and style; the app itself is started by the tests of the browser."""
     (commands,) = [text for kind, _, text in steps if kind == "console"]
-    (tests,) = re.findall(r"^\$ pytest (.+)$", commands, re.MULTILINE)
-    assert "passed" in _run(copy, "-m", "pytest", "-p", "no:cacheprovider", *tests.split())
+    tests = re.findall(r"^\$ pytest (.+)$", commands, re.MULTILINE)
+    assert tests
+    for arguments in tests:
+        assert "passed" in _run(copy, "-m", "pytest", "-p", "no:cacheprovider", *shlex.split(arguments))
     written = [name for _, name, _ in steps if name.endswith(".py")]
     _run(copy, "-m", "ruff", "check", "--no-cache", *written)
     _run(copy, "-m", "ruff", "format", "--no-cache", "--check", *written)

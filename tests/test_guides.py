@@ -166,7 +166,8 @@ def test_what_nobody_sees_is_no_other_picture() -> None:
         return made.getvalue()
 
     assert studio.alike(png(0, 100), png(3, 90))
-    assert not studio.alike(png(0, 100), png(0, 140))
+    assert studio.alike(png(*[100] * 50), png(*[100] * 49, 180))
+    assert not studio.alike(png(*[100] * 50), png(*[140] * 50))
     assert not studio.alike(png(0, 100), png(0, 100, 100))
 
 
