@@ -13,7 +13,8 @@ from kansenbeeld.language import Language, LanguageCode
 _DOCS: Final = paths.ROOT / "docs"
 _GUIDES: Final[dict[LanguageCode, str]] = {"nl": "guides/nl/analyst.md", "en": "guides/en/analyst.md"}
 _CONTRACTS: Final = "contracts.md"
-_PICTURE: Final = re.compile(r"^ *!\[[^\]]*\]\([^)]*\)\n+", re.MULTILINE)
+_PICTURE: Final = re.compile(r"^ *!\[.*\n(?:(?! *\d+\. ).+\n)*\n*", re.MULTILINE)
+"""A picture with what stands below it."""
 _INSIDE: Final = re.compile(r"\[([^\]]+)\]\((?!https?://)[^)]*\)")
 _COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
 
