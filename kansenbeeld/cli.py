@@ -26,8 +26,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: the words after ``python -m kansenbeeld``; those of the process when left out.
 
     Returns:
-        Exit status: 0 done, 1 the data or the store stood in the way (one sentence on standard error); of ``check``
-        that of its report.
+        Exit status: 0 done, 1 the data or the store stood in the way (one sentence on standard error). Of ``check`` and
+        ``doctor`` that of what they found, where 1 stands for warnings and 2 for what is wrong, also where they could
+        not look; 2 of ``contracts`` where there is no such contract.
     """
     from kansenbeeld.commands.fetch import FetchError
     from kansenbeeld.conversations.deck.errors import PackError
@@ -40,6 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     options = _parser().parse_args(arguments)
     command: Command = options.command
+    wrong: int = getattr(options, "wrong", 1)
     try:
         status = command(options) or 0
         sys.stdout.flush()
@@ -49,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         words, name = language(getattr(options, "lang", "en")), Path(str(error.filename or "?")).name
         print(words.text("fault.disk", name=name, reason=error.strerror or type(error).__name__), file=sys.stderr)
-        return 1
+        return wrong
     except (
         BackupError,
         BuildError,
@@ -64,7 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     ) as error:
         words = language(getattr(options, "lang", "en"))
         print(_sentence(error, words), file=sys.stderr)
-        return 1
+        return wrong
 
 
 def _sentence(error: Exception, words: Language) -> str:

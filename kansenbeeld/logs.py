@@ -26,13 +26,26 @@ REQUEST: Final[contextvars.ContextVar[str]] = contextvars.ContextVar("request", 
 _OURS: Final = "_kansenbeeld_handler"
 _HIDDEN: Final = "[…]"
 _PERSONAL: Final = (
-    # An address with a user and password: of a database, of a proxy.
-    (re.compile(r"(\w[\w+.-]*://)[^/\s@'\"]+@"), rf"\1{_HIDDEN}@"),
-    (re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+"), _HIDDEN),
-    (re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w.])"), _HIDDEN),
+    # An address with a user and password: of a database, of a proxy. A password may hold what an address should not,
+    # so with one everything up to the last @ goes.
+    (re.compile(r"://(?:[^\s/@:'\"]*:\S{0,300}|[^\s/@'\"]+)@"), f"://{_HIDDEN}@"),
+    # Looked for from where it can begin, or a line of one long word would take minutes.
+    (re.compile(r"(?<![\w.+%-])[\w.+%-]+@[\w-]+(?:\.[\w-]+)+"), _HIDDEN),
+    # With a dot behind it an address may end a sentence; with a digit behind that it is something else, as a version.
+    (re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?!\w|\.\d)"), _HIDDEN),
     (re.compile(r"(?<![\w:])(?:[0-9a-fA-F]{1,4}:){3,7}[0-9a-fA-F]{0,4}(?:::?[0-9a-fA-F]{1,4})*(?![\w:])"), _HIDDEN),
     (re.compile(r"(?<![\w:])(?:[0-9a-fA-F]{1,4}:){0,6}:(?::?[0-9a-fA-F]{1,4}){1,6}(?![\w:])"), _HIDDEN),
-    (re.compile(r"(?i)\b(bearer\s+|(?:token|password|secret|cookie)\s*[=:]\s*)[^\s,;'\"]+"), rf"\1{_HIDDEN}"),
+    (re.compile(r"(?i)\b(bearer\s+)[^\s,;'\"]+"), rf"\1{_HIDDEN}"),
+    # A name that ends in such a word (client_secret, PGPASSWORD), as it stands in a setting, a header, JSON or Python.
+    # Rather too much goes than half a password: all between quotation marks, or behind one that is not closed, else up
+    # to a space, and of a cookie every pair behind it.
+    (
+        re.compile(
+            r"(?i)((?:token|password|secret|cookie)[\\'\"]*\s*[=:]\s*)"
+            r"(?:b?\"(?:\\.|[^\"\\])*\"|b?'(?:\\.|[^'\\])*'|b?['\"].*|[^\s;]+(?:;\S+|;\s+[\w.-]+=[^\s;]*)*)"
+        ),
+        rf"\1{_HIDDEN}",
+    ),
 )
 
 

@@ -49,21 +49,24 @@ for line in sys.stdin:
 
 @dataclass(frozen=True, slots=True)
 class Child:
-    """A running command."""
+    """A running command, to be waited for once; ``handle`` is a file descriptor that can be read when it has ended."""
 
-    process: int
+    handle: int
     _out: IO[str]
 
     def wait(self) -> int:
         """Wait for its end; return its exit status, negative where a signal ended it."""
-        return os.waitstatus_to_exitcode(int(self._out.readline()))
+        try:
+            return os.waitstatus_to_exitcode(int(self._out.readline()))
+        finally:
+            os.close(self.handle)
 
     def kill_after(self, seconds: float) -> int:
-        """Kill it after some seconds, if it is not done by then; as :meth:`wait`."""
+        """Kill it after some seconds, if it is not done by then; as :meth:`wait`, so -9 where it was still at work."""
         time.sleep(seconds)
-        # It stays in the table of processes until its parent has seen it, which is after this.
+        # Not by its number: its parent waits for it, so once it is done that may be of another process.
         with contextlib.suppress(ProcessLookupError):
-            os.kill(self.process, signal.SIGKILL)
+            signal.pidfd_send_signal(self.handle, signal.SIGKILL)
         return self.wait()
 
 
@@ -88,7 +91,7 @@ class Zygote:
         assert self._process.stdout is not None
         self._process.stdin.write(json.dumps(words) + "\n")
         self._process.stdin.flush()
-        return Child(int(self._process.stdout.readline()), self._process.stdout)
+        return Child(os.pidfd_open(int(self._process.stdout.readline())), self._process.stdout)
 
     def __enter__(self) -> Self:
         """Wait until the libraries are loaded."""

@@ -58,7 +58,11 @@ def _recover(options: argparse.Namespace) -> None:
         _say(look(options.file), words)
         print(words.text("operations.backup.whole", file=options.file))
         return
-    done = recover(options.file, _places(options), replace=options.replace)
+
+    def waiting(folder: str) -> None:
+        print(words.text("operations.backup.waiting", folder=folder), flush=True)
+
+    done = recover(options.file, _places(options), replace=options.replace, say=waiting)
     _say(done.contents, words)
     if done.aside is not None:
         print(words.text("operations.backup.aside", folder=done.aside))
@@ -85,3 +89,5 @@ def _say(contents: Contents, words: Language) -> None:
         print(words.text("operations.backup.left_out", editions=", ".join(contents.left_out)))
     else:
         print(words.text("operations.backup.no_private"))
+    if contents.damaged:
+        print(words.text("operations.backup.damaged", names=", ".join(contents.damaged)))

@@ -32,7 +32,7 @@ def add(commands: Any) -> None:
     check.add_argument("--format", default="table", choices=("table", "json"), help="default: %(default)s")
     check.add_argument("--lang", default=DEFAULT_LANGUAGE, choices=LANGUAGES, help="default: %(default)s")
     check.add_argument("--against", default="", metavar="VERSION", help="data version (default: the current one)")
-    check.set_defaults(command=run)
+    check.set_defaults(command=run, wrong=WRONG)
 
 
 def run(options: argparse.Namespace) -> int:

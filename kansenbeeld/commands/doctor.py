@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 WIDTH: Final = 80
 HEIGHT: Final = 24
+WRONG: Final = 2
+"""Exit status where something is wrong, also with looking itself: 1 stands for warnings."""
 
 
 def add(commands: Any) -> None:
@@ -25,7 +27,7 @@ def add(commands: Any) -> None:
     doctor.add_argument("--sources", action="store_true", help="also ask whether the publishers answer (network)")
     doctor.add_argument("--json", action="store_true", help="for a machine")
     doctor.add_argument("--lang", choices=LANGUAGES, default=DEFAULT_LANGUAGE, help="default: %(default)s")
-    doctor.set_defaults(command=run)
+    doctor.set_defaults(command=run, wrong=WRONG)
 
 
 def run(options: argparse.Namespace) -> int:

@@ -10,7 +10,6 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
-from kansenbeeld import measured
 from kansenbeeld.exports import images
 
 _TIMEOUT: Final = 120
@@ -21,7 +20,6 @@ class PrintError(Exception):
     """Chromium started but gave no PDF; the text is one sentence."""
 
 
-@measured.watched("made", "pdf")
 def print_pdf(html: str, *, day: dt.date) -> bytes:
     """Print a page that stands by itself as a tagged PDF; its title and language become those of the document.
 

@@ -23,6 +23,7 @@ __all__ = [
     "Table",
     "answer",
     "answer_or_none",
+    "is_there",
     "on_page",
     "questions",
 ]
@@ -43,6 +44,16 @@ def questions() -> Mapping[str, Question]:
 def on_page(page: str) -> tuple[Question, ...]:
     """Return the questions of a page in their order."""
     return tuple(question for question in questions().values() if page in question.pages)
+
+
+def is_there(question: Question, snapshot: Snapshot, selection: Selection, code: LanguageCode) -> bool:
+    """Whether a question is to stand on its page; one that is optional, only where somebody published what it needs.
+
+    Where that is so, a reader whose choice has no answer is told why; the question does not go away under his hands.
+    """
+    if not question.optional:
+        return True
+    return any(answer(question.id, snapshot, one, code).chart is not None for one in (selection, Selection()))
 
 
 def answer(question: str, snapshot: Snapshot, selection: Selection, code: LanguageCode) -> Finding:

@@ -27,6 +27,9 @@ FORMAT: Final = 1
 LIST: Final = "manifest.json"
 ENDINGS: Final = (".tar.gz", ".tar.zst")
 
+DATASET: Final = r"[a-z0-9][a-z0-9_-]{0,79}"
+"""The name of a dataset, as a pattern; ``replaced-<moment>``, with its capitals, is none."""
+
 _MOST_LIST: Final = 16 * 1024 * 1024
 _CHUNK: Final = 1 << 20
 _PART: Final = r"[^/\\\x00-\x1f.][^/\\\x00-\x1f]{0,149}"
@@ -36,9 +39,13 @@ _NAME: Final = re.compile(
     r"store/kansenbeeld-[0-9a-f]{12}\.(?:duckdb|sha256)"
     r"|private/raw-[0-9a-f]{12}\.duckdb"
     r"|ledger/[a-z_]{1,60}\.jsonl"
-    rf"|editions/[a-z0-9][a-z0-9_-]{{0,79}}/[0-9a-f]{{12}}(?:/{_PART}){{2,8}}"
+    rf"|editions/{DATASET}/[0-9a-f]{{12}}(?:/{_PART}){{2,8}}"
 )
-_BROKEN: Final = (tarfile.TarError, EOFError, zlib.error, OSError, pa.ArrowException)
+_BROKEN: Final = (
+    *(tarfile.TarError, EOFError, zlib.error, OSError, pa.ArrowException),
+    # A map of holes that is none: tarfile reads it without looking.
+    *(ValueError, IndexError, OverflowError),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +69,7 @@ class Contents:
         step: number of the publication that the current version follows.
         private: whether raw counts are in it.
         left_out: editions (``dataset/edition``) that hold raw counts and are not in it.
+        damaged: versions, and editions (``dataset/edition``), that nothing shows now and that were not whole any more.
         files: every other member.
     """
 
@@ -73,6 +81,7 @@ class Contents:
     step: int
     private: bool
     left_out: tuple[str, ...]
+    damaged: tuple[str, ...]
     files: Mapping[str, Member]
 
 
@@ -191,7 +200,7 @@ def _list(source: Path, tar: tarfile.TarFile) -> Contents:
     try:
         text = file.read(_MOST_LIST + 1)
         given = json.loads(text) if len(text) <= _MOST_LIST else {}
-    except (*_BROKEN, ValueError, RecursionError) as error:
+    except (*_BROKEN, RecursionError) as error:
         raise BackupError("damaged", file=source.name) from error
     if not isinstance(given, dict) or given.get("product") != "kansenbeeld":
         raise BackupError("foreign", file=source.name)
@@ -199,7 +208,7 @@ def _list(source: Path, tar: tarfile.TarFile) -> Contents:
         raise BackupError("format", file=source.name)
     try:
         return _contents(given)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise BackupError("damaged", file=source.name) from error
 
 
@@ -214,6 +223,8 @@ def _contents(given: Mapping[str, Any]) -> Contents:
         step=int(given["step"]),
         private=bool(given["private"]),
         left_out=_texts(given["left_out"]),
+        # Earlier backups were not made where something was damaged.
+        damaged=_texts(given.get("damaged", ())),
         files=files,
     )
 

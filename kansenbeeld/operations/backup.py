@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from sqlalchemy import exc
 
 from kansenbeeld.clock import now
 from kansenbeeld.conversations.ledger.errors import LedgerUnavailableError
+from kansenbeeld.conversations.ledger.tables import publications
+from kansenbeeld.conversations.ledger.transactions import of_the_disk
 from kansenbeeld.datasets.contracts import COHORT_FLOW, PUPILS
 from kansenbeeld.datasets.errors import DatasetError
 from kansenbeeld.datasets.packages import read_package
@@ -20,6 +23,7 @@ from kansenbeeld.operations import archive, ledger_rows
 from kansenbeeld.operations.archive import Contents, Given
 from kansenbeeld.operations.errors import BackupError
 from kansenbeeld.publishing import editions as kept
+from kansenbeeld.publishing.errors import PublishError
 from kansenbeeld.store import files
 
 _TRIES: Final = 5
@@ -46,6 +50,9 @@ class Made:
 def backup(target: Path, places: Places, *, private: bool = False, named: bool = False) -> Made:
     """Write a backup aside, read it back, and give it its name. The dashboard may go on meanwhile.
 
+    An earlier version, or an edition that is not in use, that was damaged is left out and named: one old file must not
+    keep everything else from being kept.
+
     Args:
         target: the file, ``.tar.gz`` or ``.tar.zst``; it must not be there yet. Only its owner can read it.
         places: where everything lies.
@@ -54,7 +61,8 @@ def backup(target: Path, places: Places, *, private: bool = False, named: bool =
 
     Raises:
         BackupError: one sentence; there is no such file then.
-        LedgerUnavailableError: the database does not answer.
+        PublishError: an edition in use is damaged; there is no such file either.
+        LedgerUnavailableError: the database does not answer, or can't be written.
     """
     if not target.name.endswith(archive.ENDINGS):
         raise BackupError("ending", file=target.name)
@@ -74,7 +82,7 @@ def backup(target: Path, places: Places, *, private: bool = False, named: bool =
         size = aside.stat().st_size
         aside.replace(target)
     except exc.SQLAlchemyError as error:
-        raise LedgerUnavailableError("gone") from error
+        raise LedgerUnavailableError(of_the_disk(error) or "gone") from error
     except OSError as error:
         raise BackupError("disk", file=target.name, reason=error.strerror or type(error).__name__) from error
     finally:
@@ -99,17 +107,21 @@ def _gathered(places: Places, *, private: bool, named: bool) -> tuple[Contents, 
     if not pointed or not files.version_file(places.store, pointed[0]).is_file():
         raise BackupError("nothing", folder=places.store.name)
     versions = [name for name in files.versions(places.store) if not named or _is_named(name, pointed[0], rows)]
-    found, left_out = _editions(places.editions, private=private)
-    given: dict[str, Given] = {**rows, **_stored(places.store, versions, private=private), **found}
+    whole = tuple(version for version in versions if files.intact(places.store, version))
+    if pointed[0] not in whole:
+        raise BackupError("version_damaged", version=pointed[0])
+    found, left_out, damaged = _editions(places.editions, _in_use(rows), private=private)
+    given: dict[str, Given] = {**rows, **_stored(places.store, whole, private=private), **found}
     contents = Contents(
         made=now().isoformat(timespec="seconds"),
         revision=revision,
         database=kind,
-        pointed=tuple(name for name in pointed if name in versions),
-        history=tuple(name for name in files.history(places.store) if name in versions),
+        pointed=tuple(name for name in pointed if name in whole),
+        history=tuple(name for name in files.history(places.store) if name in whole),
         step=step,
         private=private,
         left_out=left_out,
+        damaged=(*(version for version in versions if version not in whole), *damaged),
         files={name: archive.summed(one) for name, one in given.items()},
     )
     return contents, given
@@ -122,8 +134,6 @@ def _is_named(version: str, current: str, rows: Mapping[str, bytes]) -> bool:
 def _stored(store: Path, versions: Iterable[str], *, private: bool) -> dict[str, Given]:
     found: dict[str, Given] = {}
     for version in versions:
-        if not files.intact(store, version):
-            raise BackupError("version_damaged", version=version)
         path = files.version_file(store, version)
         found[f"store/{path.name}"] = path
         if (checksum := files.checksum_file(store, version)).is_file():
@@ -134,12 +144,31 @@ def _stored(store: Path, versions: Iterable[str], *, private: bool) -> dict[str,
     return found
 
 
-def _editions(folder: Path, *, private: bool) -> tuple[dict[str, Given], tuple[str, ...]]:
-    """Every edition that is whole, and those (``dataset/edition``) that are left out since they hold raw counts."""
+def _in_use(rows: Mapping[str, bytes]) -> set[tuple[str, str]]:
+    """Return dataset and edition of what the last publication shows."""
+    last = rows[f"ledger/{publications.name}.jsonl"].splitlines()[-1:]
+    return {(str(dataset), str(edition)) for line in last for dataset, edition in json.loads(line)["active"].items()}
+
+
+def _editions(
+    folder: Path, in_use: set[tuple[str, str]], *, private: bool
+) -> tuple[dict[str, Given], tuple[str, ...], tuple[str, ...]]:
+    """Every edition that is whole; those (``dataset/edition``) that are left out since they hold raw counts, or damage.
+
+    Raises:
+        PublishError: one that is in use is damaged.
+    """
     found: dict[str, Given] = {}
     left_out: list[str] = []
+    damaged: list[str] = []
     for dataset, edition in kept.listed(folder):
-        place = kept.found(folder, dataset, edition).folder
+        try:
+            place = kept.found(folder, dataset, edition).folder
+        except PublishError:
+            if (dataset, edition) in in_use:
+                raise
+            damaged.append(f"{dataset}/{edition}")
+            continue
         if not private and _is_raw(place):
             left_out.append(f"{dataset}/{edition}")
             continue
@@ -148,7 +177,7 @@ def _editions(folder: Path, *, private: bool) -> tuple[dict[str, Given], tuple[s
             for path in sorted(place.rglob("*"))
             if path.is_file()
         }
-    return found, tuple(left_out)
+    return found, tuple(left_out), tuple(damaged)
 
 
 def _is_raw(folder: Path) -> bool:

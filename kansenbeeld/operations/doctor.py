@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.metadata
 import os
 import re
@@ -17,11 +18,12 @@ from typing import Any, Final, Literal
 from sqlalchemy import exc
 
 from kansenbeeld import clock, paths
-from kansenbeeld.conversations.ledger.errors import LedgerUnavailableError
+from kansenbeeld.conversations.ledger.errors import LedgerUnavailableError, Unavailable
+from kansenbeeld.conversations.ledger.transactions import of_the_disk
 from kansenbeeld.datasets.errors import DatasetError
 from kansenbeeld.language import Language
 from kansenbeeld.operations.backup import Places
-from kansenbeeld.publishing import editions
+from kansenbeeld.publishing import editions, leftovers
 from kansenbeeld.publishing.errors import PublishError
 
 State = Literal["ok", "warning", "fail"]
@@ -30,8 +32,18 @@ STATES: Final[tuple[State, ...]] = ("ok", "warning", "fail")
 
 _LOW_BYTES: Final = 2_000_000_000
 _NO_BYTES: Final = 200_000_000
+_MANY: Final = 20
 _FONTS: Final = ("Arial", "Liberation Sans")
 """The letters of pictures and PDFs: the first where it is there, else the one of the same width."""
+
+_ADVICE: Final[dict[Unavailable, str]] = {
+    "gone": "database",
+    "address": "database",
+    "newer": "database_newer",
+    "full": "database_full",
+    "closed": "database_closed",
+}
+"""What to do about a database, by what is wrong with it."""
 
 _SECONDS: Final = 5.0
 
@@ -105,8 +117,10 @@ def _versions(_: Places) -> Line:
 
 
 def _settings(_: Places) -> Line:
+    from kansenbeeld.web import access
     from kansenbeeld.web.access.settings import settings
 
+    _read_secrets_as_the_server()
     try:
         paths.checked_address(paths.address_setting())
     except paths.AddressError:
@@ -114,7 +128,18 @@ def _settings(_: Places) -> Line:
     found = settings()
     if found.fault:
         return Line("settings", "fail", "login", {}, "login")
+    if found.login == "none" and not access.is_on(found):
+        return Line("settings", "ok", "nobody_writes")
     return Line("settings", "ok", "with_login" if found.login == "ready" else "without_login")
+
+
+def _read_secrets_as_the_server() -> None:
+    """Give Streamlit the files of secrets that a variable names: by itself only ``streamlit run`` reads it."""
+    from streamlit import config
+
+    # Several are told apart by spaces, as the command does.
+    if files := os.environ.get("STREAMLIT_SECRETS_FILES", "").split():
+        config.set_option("secrets.files", files)
 
 
 def _store(places: Places) -> Line:
@@ -135,11 +160,17 @@ def _store(places: Places) -> Line:
 
 
 def _leftovers(places: Places) -> Line:
-    patterns = ("*.tmp", "*.tmp.*", "*.damaged*", "private/*.tmp", "candidates/kansenbeeld-*.duckdb", "replaced-*")
-    found = {path for pattern in patterns for path in places.store.glob(pattern)}
+    """How much lies about of work that was broken off or set aside; ``publishing.leftovers`` removes the former."""
+    in_store = ("*.tmp", "*.tmp.*", "*.damaged*", "private/*.tmp", "candidates/kansenbeeld-*.duckdb", "replaced-*")
+    in_editions = (".*", "*/*.damaged-*", "replaced-*")
+    found = {path for pattern in (*in_store, f"{leftovers.RECOVERY}*") for path in places.store.glob(pattern)}
+    found |= {path for pattern in in_editions for path in places.editions.glob(pattern)}
     if not found:
         return Line("leftovers", "ok", "none")
-    return Line("leftovers", "ok" if len(found) < 20 else "warning", "some", {"count": len(found)}, "")
+    values = {"count": len(found)}
+    if len(found) < _MANY:
+        return Line("leftovers", "ok", "some", values)
+    return Line("leftovers", "warning", "some", values, "leftovers")
 
 
 def _data(places: Places) -> Line:
@@ -148,13 +179,11 @@ def _data(places: Places) -> Line:
     from kansenbeeld.publishing.steps import Steps
     from kansenbeeld.store import build, files
 
-    steps = Steps(places.url)
     try:
-        last = steps.last()
-    except LedgerUnavailableError:
-        return Line("data", "warning", "unknown", {}, "database")
-    finally:
-        steps.close()
+        with contextlib.closing(Steps(places.url)) as steps:
+            last = steps.last()
+    except LedgerUnavailableError as error:
+        return Line("data", "warning", "unknown", {}, _ADVICE[error.kind])
     try:
         active = {} if last is None else dict(last.active)
         folders = {name: editions.found(places.editions, name, one).folder for name, one in active.items()}
@@ -182,10 +211,13 @@ def _database(places: Places) -> Line:
                 if kind == "postgresql"
                 else Path(str(connection.engine.url.database)).stat().st_size
             )
+        # One that may only be read answers all of the above.
+        ledger_rows.try_to_write(places.url)
     except LedgerUnavailableError as error:
-        return Line("database", "fail", error.kind, {}, "database")
-    except (exc.SQLAlchemyError, OSError):
-        return Line("database", "fail", "gone", {}, "database")
+        return Line("database", "fail", error.kind, {}, _ADVICE[error.kind])
+    except (exc.SQLAlchemyError, OSError) as error:
+        kind_of_fault = of_the_disk(error) or "gone"
+        return Line("database", "fail", kind_of_fault, {}, _ADVICE[kind_of_fault])
     values = {"kind": kind, "rows": rows, "revision": revision, "size": _megabytes(int(size))}
     return Line("database", "ok", "answers", values)
 
@@ -196,13 +228,11 @@ def _clock(places: Places) -> Line:
 
     now = clock.now()
     values = {"offset": f"{now.astimezone():%z}", "at": f"{now:%Y-%m-%d %H:%M}"}
-    audit = Audit(places.url)
     try:
-        newest = max((entry.at for entry in audit.entries(20)), default=now)
+        with contextlib.closing(Audit(places.url)) as audit:
+            newest = max((entry.at for entry in audit.entries(20)), default=now)
     except LedgerUnavailableError:
         return Line("clock", "ok", "alone", values)
-    finally:
-        audit.close()
     behind = (newest - now).total_seconds()
     return Line("clock", "warning", "behind", values, "clock") if behind > 60 else Line("clock", "ok", "right", values)
 

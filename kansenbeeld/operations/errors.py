@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from kansenbeeld.datasets.errors import one_line
 from kansenbeeld.language import Language, language
 
 
@@ -23,4 +24,6 @@ class BackupError(Exception):
 
     def sentence(self, words: Language) -> str:
         """Return what is wrong and what to do, in one sentence."""
-        return words.text(f"operations.backup.error.{self.code}", **self.details)
+        # A name within an archive is whatever somebody wrote there.
+        details = {name: one_line(value) if isinstance(value, str) else value for name, value in self.details.items()}
+        return words.text(f"operations.backup.error.{self.code}", **details)

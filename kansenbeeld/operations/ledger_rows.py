@@ -38,6 +38,21 @@ def one_moment(url: str) -> Iterator[sa.Connection]:
         engine.dispose()
 
 
+def try_to_write(url: str) -> None:
+    """Write nothing in the way that a row is written, which a database that may only be read refuses.
+
+    Raises:
+        LedgerUnavailableError: as :func:`one_moment`.
+        sqlalchemy.exc.SQLAlchemyError: it can't be written, or does not answer.
+    """
+    engine = database.engine(url)
+    try:
+        with database.writing(engine).begin() as connection:
+            connection.execute(sa.delete(METADATA.tables[TABLES[0]]).where(sa.false()))
+    finally:
+        engine.dispose()
+
+
 def revision(connection: sa.Connection) -> str:
     """Return the revision of the tables."""
     return str(
@@ -66,6 +81,15 @@ def load(connection: sa.Connection, table: str, lines: bytes) -> int:
     if rows and connection.dialect.name == "postgresql":
         _count_on(connection, known)
     return len(rows)
+
+
+def lock(connection: sa.Connection) -> None:
+    """Let nobody else write in any table until the end of this transaction; readers go on.
+
+    On SQLite a transaction that writes, of ``database.writing``, has the lock from its begin.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"LOCK TABLE {', '.join(TABLES)} IN EXCLUSIVE MODE")
 
 
 def count(connection: sa.Connection) -> int:

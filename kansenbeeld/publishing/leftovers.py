@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Final
 
 KEPT_SECONDS: Final = 24 * 3600
+RECOVERY: Final = ".recover-"
+"""How the folders begin in which a backup is unpacked, in the store and among the editions."""
 
 _CANDIDATES: Final = ("kansenbeeld-*", "private/raw-*", "*.tmp", "*.tmp.wal")
 _STORE: Final = ("*.tmp", "*.tmp.wal", "private/raw-*.tmp", "private/raw-*.tmp.wal")
@@ -29,7 +31,7 @@ def remove(store: Path, editions: Path, *, temporary: Path | None = None, now: f
     What can't be removed, since it is of somebody else or just went, is left alone.
 
     Args:
-        store: the store folder; of the versions in it only unfinished files go.
+        store: the store folder; only unfinished files go, and backups that were unpacked and never given their place.
         editions: the folder of editions; only copies that were never given their place go.
         temporary: where temporary folders are made; by default that of this machine.
         now: seconds since 1970; the present by default.
@@ -48,6 +50,8 @@ def remove(store: Path, editions: Path, *, temporary: Path | None = None, now: f
 def _leftovers(store: Path, editions: Path, temporary: Path) -> Iterator[Path]:
     for folder, patterns in ((store / "candidates", _CANDIDATES), (store, _STORE)):
         yield from (path for pattern in patterns for path in folder.glob(pattern) if path.is_file())
+    yield from (path for path in store.glob(f"{RECOVERY}*") if path.is_dir())
+    # A recovery begins its folders there with a dot as well.
     yield from (path for path in editions.glob(".*") if path.is_dir())
     yield from (path for path in temporary.glob("kansenbeeld-*") if _TEMPORARY.fullmatch(path.name) and path.is_dir())
 

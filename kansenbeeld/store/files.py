@@ -80,7 +80,7 @@ def pointed(folder: Path) -> tuple[str, ...]:
 
 
 def make_current(folder: Path, version: str) -> None:
-    """Make a version the current one by one atomic rename.
+    """Make a version the current one by one atomic rename; where it is already, nothing is written.
 
     Raises:
         FileNotFoundError: the version has no file.
@@ -88,6 +88,9 @@ def make_current(folder: Path, version: str) -> None:
     if not version_file(folder, version).is_file():
         raise FileNotFoundError(f"there is no data version {version} in {folder.name}")
     before = pointed(folder)
+    if before[:1] == (version,) and version in history(folder):
+        # A store that may only be read can be built into again: a build of the same data changes nothing.
+        return
     note_shown(folder, (*before[:1], version))
     earlier = [name for name in before if name != version]
     with aside(folder / _POINTER) as temporary:

@@ -91,21 +91,34 @@ class Snapshot:
         """
         query = queries.load(name, self._query_folder)
         query.check(parameters)
-        with measured.timed("query", name), self._connection.cursor() as cursor, self._complete(name):
+        with measured.timed("query", name), self._complete(name), self._connection.cursor() as cursor:
             return cursor.execute(query.sql, parameters).df()
 
     def rows(self, name: str, **parameters: queries.Value) -> list[dict[str, Any]]:
         """Run a query and return its rows as dictionaries, with ``None`` where a value is missing; as :meth:`query`."""
         query = queries.load(name, self._query_folder)
         query.check(parameters)
-        with measured.timed("query", name), self._connection.cursor() as cursor, self._complete(name):
+        with measured.timed("query", name), self._complete(name), self._connection.cursor() as cursor:
             result = cursor.execute(query.sql, parameters)
             columns = [column[0] for column in result.description or ()]
             return [dict(zip(columns, row, strict=True)) for row in result.fetchall()]
 
     @contextlib.contextmanager
+    def cursor(self, name: str) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Give a cursor to other code of the store, for what no named query asks; ``name`` says what, in an error.
+
+        Raises:
+            StoreError: as :meth:`query`.
+        """
+        with self._complete(name), self._connection.cursor() as cursor:
+            yield cursor
+
+    @contextlib.contextmanager
     def _complete(self, query: str) -> Iterator[None]:
-        """Say in one sentence that an older version lacks a table or column, which is no fault of the query."""
+        """Say in one sentence that an older version lacks a table or column, which is no fault of the query.
+
+        The cursor is made within it: another thread may have found the file damaged and closed the connection.
+        """
         try:
             yield
         except (duckdb.CatalogException, duckdb.BinderException) as error:

@@ -36,7 +36,8 @@ def page(name: str, words: Language, *choices: str, per_row: int = 1) -> None:
         per_row: findings side by side; on a phone they stand below each other.
     """
     lead = st.container(key="lead")
-    questions = [question for question in findings.on_page(name) if _is_there(question, words)]
+    snapshot, chosen = controls.snapshot(), controls.selection()
+    questions = [one for one in findings.on_page(name) if findings.is_there(one, snapshot, chosen, words.code)]
     controls.bar(words, *(choice for choice in choices if _matters(choice, questions, words)))
     # Filled after the controls are drawn: only then are the choices in an address known.
     lead.header(prepared(_answer(questions[0].id, words), words).headline, anchor=questions[0].id)
@@ -49,11 +50,6 @@ def page(name: str, words: Language, *choices: str, per_row: int = 1) -> None:
         for question, column in zip(row, st.columns(len(row)), strict=True):
             with column:
                 show(question.id, words, headline=question is not questions[0])
-
-
-def _is_there(question: Question, words: Language) -> bool:
-    """Whether a question is to stand on its page; one that is optional, only where it has an answer."""
-    return not question.optional or _answer(question.id, words).chart is not None
 
 
 def _matters(choice: str, questions: Sequence[Question], words: Language) -> bool:

@@ -43,7 +43,7 @@ _HEADERS: Final = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 _BY_HTTPS: Final = {"Strict-Transport-Security": "max-age=31536000"}
-"""Only where the request came by https; behind a proxy the proxy sends it."""
+"""Only where the visitor came by https; behind a proxy that is what ``X-Forwarded-Proto`` says, and we send it."""
 
 _ENGLISH_PAGE: Final = b'<html lang="en">'
 

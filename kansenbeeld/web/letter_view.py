@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from kansenbeeld import clock
+from kansenbeeld import clock, measured
 from kansenbeeld.conversations import programme
 from kansenbeeld.conversations.ledger.errors import LedgerUnavailableError
 from kansenbeeld.conversations.letter.blocks import (
@@ -29,7 +29,7 @@ from kansenbeeld.exports import images
 from kansenbeeld.language import Language
 from kansenbeeld.web import context, finding_view, frame, making
 from kansenbeeld.web.plain import plain
-from kansenbeeld.web.workshop import WORKSHOP
+from kansenbeeld.web.workshop import WORKSHOP, WorkshopError
 
 _RESULTS = "resultaten"
 _MUTED = "color:#4a5568;font-size:0.875rem"
@@ -87,7 +87,7 @@ def _downloads(made: Letter, words: Language) -> None:
             st.download_button(
                 words.text(f"letter.download.{ending}"),
                 # Made when a reader asks for it: printing takes a second or two.
-                data=functools.partial(WORKSHOP.make, making.letter, made, ending),
+                data=functools.partial(_written, made, ending),
                 file_name=made.file_name(ending),
                 mime=mime,
                 icon=":material/download:",
@@ -97,6 +97,19 @@ def _downloads(made: Letter, words: Language) -> None:
             )
     if not drawable:
         st.markdown(words.text("letter.no_browser"))
+
+
+def _written(made: Letter, ending: str) -> bytes:
+    """Write the letter in the workshop; measured here, where the server listens.
+
+    Streamlit calls this beside the page, in which nothing can be said then. So a process that was lost is tried once
+    more, in the new one; what fails for good is Streamlit's to say, and stands in the log.
+    """
+    with measured.timed("made", "pdf" if ending == "pdf" else "letter"):
+        try:
+            return WORKSHOP.make(making.letter, made, ending)
+        except WorkshopError:
+            return WORKSHOP.make(making.letter, made, ending)
 
 
 def _show(block: Block, words: Language) -> None:

@@ -63,7 +63,8 @@ _NAMES: Final[Mapping[measured.Kind, tuple[str, ...]]] = {
     "made": ("deck", "pack", "letter", "picture", "pdf"),
     "ledger": ("read", "write"),
     "upload": ("not_allowed", "too_large", "no_file"),
-    "error": ("page", "store", "ledger", "request"),
+    # A page says itself that the ledger is away; kansenbeeld_ledger_seconds counts those, with the outcome "failed".
+    "error": ("page", "store", "request"),
 }
 
 
@@ -130,7 +131,8 @@ class _Now(Collector):
             up.add_metric([], 0)
         else:
             info.add_metric([], {"version": current.version, "retrieved": current.data_date.isoformat()})
-            up.add_metric([], 1)
+            # What readers see then is an earlier version: they have figures, and somebody has work to do.
+            up.add_metric([], 0 if context.store().stands_in == "older" else 1)
         yield info
         yield up
 

@@ -25,13 +25,14 @@ def is_stopping() -> bool:
 def drain_seconds(environment: Mapping[str, str] = os.environ) -> float:
     """Return for how long a process that stops still takes new requests, in seconds: ``KANSENBEELD_DRAIN_SECONDS``.
 
-    Whoever watches its health needs that long to notice. 0 where it is not set, or to no number from 0 to 60.
+    Whoever watches its health needs that long to notice. Never more than 60, and 0 where it is not set, or to
+    what is no number from 0 on.
     """
     try:
         seconds = float(environment.get(SECONDS_VARIABLE) or 0)
     except ValueError:
         return 0.0
-    return seconds if 0 <= seconds <= MOST_SECONDS else 0.0
+    return min(seconds, MOST_SECONDS) if seconds >= 0 else 0.0
 
 
 def install(seconds: float) -> None:

@@ -20,6 +20,8 @@ from multiprocessing import spawn
 from multiprocessing.connection import Connection
 from typing import Any, Final, ParamSpec, TypeVar
 
+from kansenbeeld import logs
+
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
 Progress = Callable[[float, str], None]
@@ -147,7 +149,8 @@ def _nobody(_share: float, _key: str) -> None:
 
 
 def _begin(teller: Connection) -> None:
-    """Set a process of the workshop up."""
+    """Set a process of the workshop up: a fresh one knows nothing of the log or the signals of its server."""
+    logs.set_up()
     # Ctrl-C goes to every process of a terminal; this one is ended by its server.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)

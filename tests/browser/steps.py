@@ -175,11 +175,7 @@ def headlines(page: Page) -> Locator:
 def asked(name: str, snapshot: Snapshot, selection: Selection | None = None) -> list[Question]:
     """Return the questions that a page must show: an optional one only where somebody published what answers it."""
     chosen = selection or Selection()
-    return [
-        one
-        for one in findings.on_page(name)
-        if not one.optional or findings.answer(one.id, snapshot, chosen, "nl").chart is not None
-    ]
+    return [one for one in findings.on_page(name) if findings.is_there(one, snapshot, chosen, "nl")]
 
 
 def expected(

@@ -2,30 +2,40 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import gzip
+import hashlib
 import io
 import json
+import queue
 import shutil
 import stat
 import tarfile
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from typing import Any, Final
 
 import pytest
 import sqlalchemy as sa
 
 from kansenbeeld import paths
 from kansenbeeld.cli import main
+from kansenbeeld.conversations.ledger import database
 from kansenbeeld.conversations.ledger.audit import Audit
 from kansenbeeld.conversations.ledger.entries import About, Details, Entry
+from kansenbeeld.conversations.ledger.errors import LedgerUnavailableError
 from kansenbeeld.conversations.ledger.ledger import Ledger
+from kansenbeeld.conversations.ledger.tables import items
 from kansenbeeld.operations import ledger_rows
 from kansenbeeld.operations.backup import Places, backup
 from kansenbeeld.operations.errors import BackupError
 from kansenbeeld.operations.recover import look, recover
+from kansenbeeld.publishing import editions as publishing_editions
+from kansenbeeld.publishing.errors import PublishError
 from kansenbeeld.publishing.publishing import Publishing
-from kansenbeeld.store import Store, files
+from kansenbeeld.store import Store, files, locking
 from kansenbeeld.store.build import build
 
 PRACTICE = paths.ROOT / "tests" / "fixtures" / "practice"
@@ -166,6 +176,153 @@ def test_replace_sets_what_is_there_aside(kept: Path, full: Places, tmp_path: Pa
     assert _rows(places.url) == _rows(full.url)
 
 
+def _there(places: Places) -> dict[str, bytes | None]:
+    """Every file and folder, with its content; not the lock, which goes with who holds it."""
+    return {
+        str(path): path.read_bytes() if path.is_file() else None
+        for folder in (places.store, places.editions)
+        for path in folder.rglob("*")
+        if path.name != ".building"
+    }
+
+
+@pytest.mark.parametrize("last", ["practice_indicators", "rows", "current"])
+def test_what_fails_half_way_is_taken_back_whole(
+    kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, last: str
+) -> None:
+    places = _empty(tmp_path)
+    recover(kept, places)
+    ledger = Ledger(places.url)
+    ledger.record(ledger.history(1)[0].entry, editor="local")
+    ledger.close()
+    before, rows = _there(places), _rows(places.url)
+    rename = Path.rename
+
+    def refuse(*_: object) -> Any:
+        raise OSError(28, "No space left on device")
+
+    def refusing(path: Path, target: Path) -> Path:
+        return refuse() if target.name == last and ".recover-" in str(path) else rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", refusing)
+    if last == "rows":
+        monkeypatch.setattr(ledger_rows, "load", refuse)
+    with pytest.raises(BackupError) as caught:
+        recover(kept, places, replace=True)
+    assert caught.value.code == "disk"
+    assert _there(places) == before and _rows(places.url) == rows
+
+
+def test_nobody_writes_in_the_ledger_meanwhile(
+    kept: Path, ledger_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What somebody wrote between setting aside and emptying would be nowhere."""
+    places = _empty(tmp_path, ledger_url)
+    recover(kept, places)
+    other = sa.make_url(ledger_url)
+    if other.drivername == "postgresql":
+        other = other.update_query_dict({"options": "-c lock_timeout=50"})
+    writing = database.writing(database.engine(other.render_as_string(hide_password=False)))
+    if other.drivername != "postgresql":
+        sa.event.listen(writing, "connect", lambda connection, _: connection.execute("PRAGMA busy_timeout = 50"))
+    tried = []
+    rename = Path.rename
+
+    def meanwhile(path: Path, target: Path) -> Path:
+        with pytest.raises(sa.exc.OperationalError), writing.begin() as connection:
+            connection.execute(sa.insert(items).values(conversation="1", created_at=dt.datetime.now(dt.UTC)))
+        tried.append(target)
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", meanwhile)
+    recover(kept, places, replace=True)
+    writing.dispose()
+    assert tried
+
+
+def test_what_is_damaged_is_set_aside_as_well(kept: Path, full: Places, tmp_path: Path) -> None:
+    places = _empty(tmp_path)
+    recover(kept, places)
+    folder = next((places.editions / "practice_indicators").iterdir())
+    folder.rename(folder.with_name(f"{folder.name}.damaged-1"))
+    for path in (places.editions / "practice_cohort").glob("*/*"):
+        shutil.rmtree(path)
+    (places.editions / "lost+found").mkdir()
+    done = recover(kept, places, replace=True)
+    assert done.aside is not None
+    beside = places.editions / done.aside.name
+    assert [path.name for path in (beside / "practice_indicators").iterdir()] == [f"{folder.name}.damaged-1"]
+    assert publishing_editions.listed(places.editions) == publishing_editions.listed(full.editions)
+    # And what was set aside is not set aside again, nor is it in the way.
+    assert recover(kept, places, replace=True).aside != done.aside and beside.is_dir()
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("store/private/raw-0123456789ab.duckdb", "there_store"),
+        ("store/kansenbeeld-0123456789ab.sha256", "there_store"),
+        ("store/history", "there_store"),
+        ("editions/practice_indicators/0123456789ab.damaged-1/x", "there_editions"),
+    ],
+)
+def test_what_is_left_of_a_store_is_not_written_over(small: Path, tmp_path: Path, name: str, code: str) -> None:
+    there = tmp_path / name
+    there.parent.mkdir(parents=True)
+    there.write_text("x", encoding="ascii")
+    with pytest.raises(BackupError) as caught:
+        recover(small, _empty(tmp_path))
+    assert caught.value.code == code
+    assert there.read_text("ascii") == "x"
+
+
+@pytest.fixture
+def copy(full: Places, tmp_path: Path) -> Places:
+    """The same machine, to break."""
+    shutil.copytree(full.store, tmp_path / "store")
+    shutil.copytree(full.editions, tmp_path / "editions")
+    shutil.copyfile(str(sa.make_url(full.url).database), tmp_path / "ledger.sqlite")
+    return Places(tmp_path / "store", tmp_path / "editions", f"sqlite:///{tmp_path / 'ledger.sqlite'}")
+
+
+def _spoil(path: Path) -> None:
+    path.chmod(0o600)
+    path.write_bytes(path.read_bytes()[:-1] + b"?")
+
+
+def test_an_earlier_version_that_is_damaged_is_left_out_and_named(
+    copy: Places, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    current, *earlier = files.pointed(copy.store)
+    _spoil(files.version_file(copy.store, earlier[0]))
+    old = copy.editions / "practice_indicators" / "0123456789ab" / "practice_indicators"
+    old.mkdir(parents=True)
+    (old / "datapackage.json").write_text("{}", encoding="ascii")
+    target = tmp_path / "kept.tar.gz"
+    contents = backup(target, copy).contents
+    assert contents.damaged == (earlier[0], "practice_indicators/0123456789ab") == look(target).damaged
+    assert contents.pointed == (current, *earlier[1:]) and earlier[0] not in contents.history
+    assert not any("0123456789ab" in name or earlier[0] in name for name in contents.files)
+    assert main(["recover", str(target), "--check", "--lang", "en"]) == 0
+    assert f"{earlier[0]}, practice_indicators/0123456789ab" in capsys.readouterr().out
+    places = _empty(tmp_path / "new")
+    recover(target, places)
+    assert files.pointed(places.store) == contents.pointed
+
+
+def test_what_is_shown_now_must_be_whole(copy: Places, tmp_path: Path) -> None:
+    edition = next(copy.editions.glob("practice_indicators/*/practice_indicators/datapackage.json"))
+    _spoil(edition)
+    with pytest.raises(PublishError) as damaged:
+        backup(tmp_path / "kept.tar.gz", copy)
+    assert damaged.value.code == "edition_damaged"
+    _spoil(files.version_file(copy.store, files.current(copy.store) or ""))
+    with pytest.raises(BackupError) as caught:
+        backup(tmp_path / "kept.tar.gz", copy)
+    assert caught.value.code == "version_damaged"
+    assert not (tmp_path / "kept.tar.gz").exists()
+
+
 Member = Iterator[tuple[tarfile.TarInfo, bytes]]
 Change = Callable[[tarfile.TarInfo, bytes], Member]
 
@@ -189,7 +346,7 @@ def small(tmp_path_factory: pytest.TempPathFactory, store_folder: Path) -> Path:
     return target
 
 
-def _manifest(change: Callable[[dict[str, object]], None]) -> Change:
+def _manifest(change: Callable[[dict[str, Any]], object]) -> Change:
     def changed(info: tarfile.TarInfo, content: bytes) -> Member:
         if info.name == "manifest.json":
             given = json.loads(content)
@@ -241,6 +398,8 @@ def _with(name: str, kind: bytes = tarfile.REGTYPE, link: str = "") -> Change:
         (_manifest(lambda given: given.update(product="other")), "foreign"),
         (_manifest(lambda given: given.pop("files")), "damaged"),
         (_manifest(lambda given: given.update(pointed=["0123456789ab"])), "unserved"),
+        (_manifest(lambda given: given.update(pointed=[*given["pointed"], "../../escaped"])), "damaged"),
+        (_manifest(lambda given: given.update(pointed=[*given["pointed"], "0123456789ab"])), "damaged"),
     ],
 )
 def test_a_changed_file_changes_nothing(small: Path, tmp_path: Path, change: Change, code: str) -> None:
@@ -277,25 +436,64 @@ def test_a_foreign_file(tmp_path: Path, content: bytes) -> None:
     assert caught.value.code in ("foreign", "damaged")
 
 
-def test_rows_that_do_not_fit_take_everything_back(small: Path, tmp_path: Path) -> None:
-    """Right checksums, and a row that no table takes: nothing stays of it."""
-    import hashlib
-
-    wrong = b'{"id": 1, "no_such_column": 2}\n'
+def _with_items(small: Path, target: Path, lines: bytes) -> Path:
+    """Write the same archive, with right checksums, and other rows in the table of items."""
 
     def change(info: tarfile.TarInfo, content: bytes) -> Member:
         if info.name == "manifest.json":
             given = json.loads(content)
-            given["files"]["ledger/items.jsonl"] = {"size": len(wrong), "sha256": hashlib.sha256(wrong).hexdigest()}
+            given["files"]["ledger/items.jsonl"] = {"size": len(lines), "sha256": hashlib.sha256(lines).hexdigest()}
             content = json.dumps(given).encode()
-        yield info, wrong if info.name == "ledger/items.jsonl" else content
+        yield info, lines if info.name == "ledger/items.jsonl" else content
 
-    places = _empty(tmp_path / "new")
+    return _copied(small, target, change)
+
+
+_ROW: Final = {"id": 1, "conversation": "1", "created_at": "2026-11-29T12:00:00+00:00"}
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {**_ROW, "no_such_column": 2},
+        {**_ROW, "conversation": None},
+        {**_ROW, "conversation": {"in": "another"}},
+        {**_ROW, "created_at": 5},
+        {**_ROW, "created_at": "tomorrow"},
+        {**_ROW, "id": 10**30},
+        [1, "1"],
+    ],
+    ids=["column", "empty", "nested", "number", "moment", "large", "list"],
+)
+def test_rows_that_do_not_fit_take_everything_back(small: Path, ledger_url: str, tmp_path: Path, row: object) -> None:
+    """Right checksums, and a row that no table takes: nothing stays of it."""
+    places = _empty(tmp_path / "new", ledger_url)
     with pytest.raises(BackupError) as caught:
-        recover(_copied(small, tmp_path / "changed.tar.gz", change), places)
+        recover(_with_items(small, tmp_path / "changed.tar.gz", f"{json.dumps(row)}\n".encode()), places)
     assert caught.value.code == "rows"
     assert not files.versions(places.store) and files.current(places.store) is None
     assert not any(_rows(places.url).values())
+
+
+def test_a_database_that_is_full_is_not_told_as_rows_that_do_not_fit(small: Path, tmp_path: Path) -> None:
+    places = _empty(tmp_path / "new")
+    with ledger_rows.one_moment(places.url):
+        pass
+    many = "".join(json.dumps({**_ROW, "id": number, "conversation": "x" * 20}) + "\n" for number in range(1, 2000))
+    given = _with_items(small, tmp_path / "many.tar.gz", many.encode())
+
+    def no_room(connection: Any, _: object) -> None:
+        # SQLite makes the limit at least what the file has.
+        connection.execute("PRAGMA max_page_count = 1")
+
+    sa.event.listen(sa.Engine, "connect", no_room)
+    try:
+        with pytest.raises(LedgerUnavailableError) as caught:
+            recover(given, places)
+    finally:
+        sa.event.remove(sa.Engine, "connect", no_room)
+    assert caught.value.kind == "full"
+    assert not files.versions(places.store) and not any(_rows(places.url).values())
 
 
 def test_a_backup_of_an_earlier_schema_is_brought_along(small: Path, tmp_path: Path) -> None:
@@ -360,8 +558,6 @@ def test_no_half_backup_where_the_disk_refuses(full: Places, tmp_path: Path, mon
 
 
 def test_no_sentence_holds_the_address_of_the_database(kept: Path, tmp_path: Path) -> None:
-    from kansenbeeld.conversations.ledger.errors import LedgerUnavailableError
-
     places = _empty(tmp_path, "postgresql://someone:hidden@127.0.0.1:1/x")
     with pytest.raises(LedgerUnavailableError) as caught:
         recover(kept, places)
@@ -373,3 +569,16 @@ def test_sqlalchemy_knows_every_column(full: Places) -> None:
     with ledger_rows.one_moment(full.url) as connection:
         there = set(sa.inspect(connection).get_table_names()) - {"alembic_version", "sqlite_sequence"}
     assert there == set(ledger_rows.TABLES)
+
+
+def test_a_build_that_is_at_work_ends_first(small: Path, tmp_path: Path) -> None:
+    places = _empty(tmp_path / "new")
+    places.store.mkdir(parents=True)
+    said: queue.Queue[str] = queue.Queue()
+    with ThreadPoolExecutor(1) as pool:
+        with locking.building(places.store, said.put):
+            done = pool.submit(recover, small, places, say=said.put)
+            assert said.get(timeout=30) == places.store.name
+            assert not files.versions(places.store) and not done.done()
+        contents = done.result(timeout=30).contents
+    assert files.current(places.store) == contents.pointed[0]

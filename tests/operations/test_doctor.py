@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import http.server
 import json
+import os
 import shutil
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
 import pytest
 
+from benchmarks.faults.places import obeying
 from kansenbeeld import paths
 from kansenbeeld.cli import main
 from kansenbeeld.commands.doctor import HEIGHT, WIDTH, screen
@@ -54,7 +58,66 @@ def test_a_database_that_is_away_and_an_address_that_is_none(places: Places) -> 
     away = Places(places.store, places.editions, "postgresql://nobody@127.0.0.1:1/x")
     assert _line(away, "database").said == "gone"
     none = Places(places.store, places.editions, "mysql://x")
-    assert _line(none, "database").said == "address"
+    lines = {line.check: line for line in doctor.look(none)}
+    assert lines["database"].said == "address"
+    assert (lines["data"].said, lines["clock"].said) == ("unknown", "alone")
+
+
+def _told(places: Places, *prefix: str, **variables: str) -> dict[str, dict[str, str]]:
+    """What the command says as a process of its own, which has not read any settings yet."""
+    given = {name: value for name, value in os.environ.items() if not name.startswith(("KANSENBEELD_", "STREAMLIT_"))}
+    given |= {paths.LEDGER_VARIABLE: places.url, paths.EDITIONS_VARIABLE: str(places.editions), **variables}
+    words = [*prefix, sys.executable, "-m", "kansenbeeld", "--store", str(places.store), "doctor", "--json"]
+    done = subprocess.run(
+        [*words, "--lang", "en"], cwd=paths.ROOT, env=given, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert "Traceback" not in done.stderr
+    return {line["check"]: line for line in json.loads(done.stdout)}
+
+
+def test_secrets_that_a_variable_names_are_those_of_the_server(places: Places, tmp_path: Path) -> None:
+    secrets = tmp_path / "streamlit.toml"
+    secrets.write_text(
+        '[auth]\nredirect_uri = "https://kansenbeeld.example/oauth2callback"\n'
+        f'cookie_secret = "{"x" * 32}"\nclient_id = "a"\nclient_secret = "b"\n'
+        'server_metadata_url = "https://login.example/.well-known/openid-configuration"\n',
+        encoding="utf-8",
+    )
+    found = _told(
+        places,
+        STREAMLIT_SECRETS_FILES=str(secrets),
+        KANSENBEELD_ADDRESS="https://kansenbeeld.example",
+        KANSENBEELD_EDITORS="someone@example.org",
+    )
+    assert (found["settings"]["state"], found["settings"]["value"]) == ("ok", "people can log in")
+
+
+@pytest.mark.parametrize("name", ["KANSENBEELD_ADDRESS", "KANSENBEELD_EDITING"])
+def test_where_nobody_can_write_it_says_so(places: Places, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    assert _line(places, "settings").said == "without_login"
+    monkeypatch.setenv(name, {"KANSENBEELD_ADDRESS": "https://kansenbeeld.example"}.get(name, "off"))
+    assert _line(places, "settings").said == "nobody_writes"
+
+
+def test_a_database_that_may_only_be_read(places: Places, tmp_path: Path) -> None:
+    doctor.look(places)
+    (tmp_path / "ledger.sqlite").chmod(0o444)
+    found = _told(places, *obeying())
+    assert found["database"]["value"] == "the database may not be written"
+    assert found["database"]["advice"] == "Let the user of the dashboard write to the database."
+
+
+def test_what_lies_about_is_counted_in_both_folders(places: Places) -> None:
+    for name in (".recover-ab12_xyz", "replaced-20261129T120000Z"):
+        (places.store / name).mkdir()
+        (places.editions / name).mkdir(parents=True)
+    (places.editions / "some" / "0123456789ab.damaged-1").mkdir(parents=True)
+    found = _line(places, "leftovers")
+    assert (found.state, found.values["count"]) == ("ok", 5)
+    for number in range(20):
+        (places.store / f"replaced-20261129T1201{number:02}Z").mkdir()
+    found = _line(places, "leftovers")
+    assert found.state == "warning" and found.what_to_do(language("en"))
 
 
 def test_other_data_than_what_is_shown(places: Places, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

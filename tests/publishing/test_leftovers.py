@@ -23,6 +23,9 @@ UNFINISHED = (
     f"store/candidates/{VERSION}.7.tmp.wal",
     "store/candidates/private/raw-aaaaaaaaaaaa.duckdb",
     "store/candidates/private/raw-aaaaaaaaaaaa.duckdb.7.tmp",
+    f"store/.recover-ab12_xyz/store/{VERSION}",
+    "store/.recover-ab12_xyz/private/raw-aaaaaaaaaaaa.duckdb",
+    "editions/.recover-ab12_xyz/editions/a/0123456789ab/a/a.csv",
     "editions/.abcd/edition/a/datapackage.json",
     "temporary/kansenbeeld-work-ab12_xyz/data/a.csv",
     "temporary/kansenbeeld-upload-ab12_xyz/given.csv",
@@ -30,6 +33,7 @@ UNFINISHED = (
 KEPT = (
     f"store/{VERSION}",
     "store/current",
+    f"store/replaced-20261129T120000Z/{VERSION}",
     "store/private/raw-aaaaaaaaaaaa.duckdb",
     "editions/a/0123456789ab/a/datapackage.json",
     "editions/a/0123456789ab.damaged-1/a/datapackage.json",

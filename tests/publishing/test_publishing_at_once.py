@@ -98,7 +98,10 @@ def test_of_four_threads_one_wins_and_the_others_hear_it(
     with ThreadPoolExecutor(len(made)) as pool:
         done = list(pool.map(publish, range(len(made))))
     (step,) = (one for one in done if isinstance(one, Publication))
-    assert [one.details["who"] for one in done if isinstance(one, PublishError)] == [step.who] * 3
+    refused = [one for one in done if isinstance(one, PublishError)]
+    # Who had the winner's own proposal, and comes when the winner is done, hears that there is nothing left to change.
+    assert len(refused) == 3 and {one.code for one in refused} <= {"moved", "same"}
+    assert {one.details["who"] for one in refused if one.code == "moved"} <= {step.who}
     assert publishing.log() == (step,)
     assert files.current(place.store) == step.version
 

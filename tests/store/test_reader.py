@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import concurrent.futures
 import os
+import shutil
 from pathlib import Path
 
 import duckdb
@@ -30,6 +31,23 @@ def test_a_file_that_is_no_database_is_one_sentence(tmp_path: Path) -> None:
     files.make_current(tmp_path, "0123456789ab")
     with pytest.raises(StoreError, match="build it again"):
         Store(tmp_path).snapshot()
+
+
+def test_a_connection_that_another_thread_closed_is_a_damaged_version(store_folder: Path) -> None:
+    opened = Store(store_folder).snapshot()
+    opened.close()
+    for ask in (opened.rows, opened.query):
+        with pytest.raises(StoreError) as caught:
+            ask("datasets")
+        assert caught.value.kind == "damaged"
+    assert opened.damaged
+
+
+def test_to_make_current_what_is_current_writes_nothing(store_folder: Path, tmp_path: Path) -> None:
+    store = Path(shutil.copytree(store_folder, tmp_path / "store"))
+    before = {path.name: files.identity(path) for path in store.iterdir()}
+    files.make_current(store, files.current(store) or "")
+    assert {path.name: files.identity(path) for path in store.iterdir()} == before
 
 
 def test_a_store_file_can_only_be_read(snapshot: Snapshot) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+from typing import Any
 
 import pytest
+from prometheus_client import generate_latest
 from streamlit.testing.v1 import AppTest
 
-from kansenbeeld import cli, findings
+from kansenbeeld import cli, findings, measured
 from kansenbeeld.conversations.ledger.entries import About, Entry
 from kansenbeeld.conversations.ledger.ledger import Ledger
 from kansenbeeld.exports import images
@@ -15,7 +18,8 @@ from kansenbeeld.findings import Selection
 from kansenbeeld.language import language
 from kansenbeeld.paths import LEDGER_VARIABLE, STORE_VARIABLE
 from kansenbeeld.store import Store
-from kansenbeeld.web import context, server
+from kansenbeeld.web import context, letter_view, metrics, server
+from kansenbeeld.web.workshop import Workshop
 
 ODD = "<script>alert(1)</script> *sterren* $x$"
 
@@ -75,6 +79,33 @@ def test_without_chromium_only_word_can_be_downloaded(app: AppTest, monkeypatch:
     words = language("nl")
     assert disabled == {words.text("letter.download.pdf"): True, words.text("letter.download.docx"): False}
     assert words.text("letter.no_browser") in _written(app)
+
+
+def test_the_server_counts_letters_and_asks_a_new_process_where_one_was_lost(
+    ledger: Ledger, store_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(STORE_VARIABLE, str(store_folder))
+    context.store.cache_clear()
+    context.ledger.cache_clear()
+    asked, heard = [], metrics.Metrics()
+
+    class LostOnce(Workshop):
+        def make(self, function: Any, *arguments: Any, **named: Any) -> Any:
+            asked.append(function)
+            # The first time, it ends as a process does for which there was no memory.
+            return super().make(*((os._exit, 3) if len(asked) == 1 else (function, *arguments)), **named)
+
+    shop = LostOnce()
+    monkeypatch.setattr(letter_view, "WORKSHOP", shop)
+    measured.listen(heard.heard)
+    try:
+        assert letter_view._written(letter_view.compose("1", language("nl")), "docx")[:2] == b"PK"
+    finally:
+        measured.stop_listening(heard.heard)
+        shop.close()
+    assert len(asked) == 2
+    told = generate_latest(heard.registry).decode()
+    assert 'kansenbeeld_made_seconds_count{name="letter",outcome="done"} 1.0' in told
 
 
 def test_a_ledger_that_cannot_be_read_is_said(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:

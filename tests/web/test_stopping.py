@@ -12,7 +12,7 @@ from kansenbeeld.web import stopping
 
 @pytest.mark.parametrize(
     ("text", "seconds"),
-    [("", 0.0), ("2.5", 2.5), ("60", 60.0), ("61", 0.0), ("-1", 0.0), ("nan", 0.0), ("inf", 0.0), ("soon", 0.0)],
+    [("", 0.0), ("2.5", 2.5), ("60", 60.0), ("90", 60.0), ("-1", 0.0), ("nan", 0.0), ("inf", 60.0), ("soon", 0.0)],
 )
 def test_seconds(text: str, seconds: float) -> None:
     assert stopping.drain_seconds({stopping.SECONDS_VARIABLE: text}) == seconds

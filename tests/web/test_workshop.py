@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import logging
 import os
 import signal
 import subprocess
@@ -15,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from kansenbeeld import logs
 from kansenbeeld.conversations.deck.html import html
 from kansenbeeld.conversations.deck.slides import deck
 from kansenbeeld.conversations.programme import programme
@@ -86,6 +89,21 @@ def test_an_error_passes_on_and_the_workshop_goes_on(shop: Workshop) -> None:
 
 def _too_late() -> None:
     raise TimeoutError
+
+
+def test_it_logs_as_the_server_does(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv(logs.FORM_VARIABLE, "json")
+    shop = Workshop()
+    try:
+        shop.make(_warn)
+    finally:
+        shop.close()
+    line = next(json.loads(line) for line in capfd.readouterr().err.splitlines() if line.startswith("{"))
+    assert line["level"] == "warning" and line["message"] == "no font for […]"
+
+
+def _warn() -> None:
+    logging.getLogger("kansenbeeld.exports").warning("no font for someone@example.org")
 
 
 def test_after_a_crash_comes_a_new_process() -> None:

@@ -82,12 +82,11 @@ def _sqlite(address: sa.URL) -> sa.Engine:
     return database
 
 
-def migrate(database: sa.Engine, revision: str = "head") -> None:
+def migrate(database: sa.Engine) -> None:
     """Bring the tables to the newest revision; harmless where they are, and with other processes doing the same.
 
     Args:
         database: from :func:`engine`.
-        revision: an earlier one, of a backup that is brought back; rows of it are brought along by a later call.
 
     Raises:
         LedgerUnavailableError: a later version of Kansenbeeld made them (kind ``newer``).
@@ -105,6 +104,6 @@ def migrate(database: sa.Engine, revision: str = "head") -> None:
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
         config.attributes["connection"] = connection
         try:
-            command.upgrade(config, revision)
+            command.upgrade(config, "head")
         except CommandError as error:
             raise LedgerUnavailableError("newer") from error

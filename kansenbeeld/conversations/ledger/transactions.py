@@ -71,7 +71,7 @@ class Transactions:
         except _FAULTS_OF_OURS:
             raise
         except (exc.SQLAlchemyError, OSError) as error:
-            if kind := _of_the_disk(error):
+            if kind := of_the_disk(error):
                 # It answers, and can still be read.
                 raise LedgerUnavailableError(kind) from error
             # When it is back it may be another, empty database: look at its tables again.
@@ -104,8 +104,15 @@ class Transactions:
         return self._asked_again is not None and time.monotonic() < self._asked_again
 
 
-def _of_the_disk(error: Exception) -> Unavailable | None:
-    """Return what is wrong with the disk of the database, ``None`` where it is something else."""
+def of_the_disk(error: Exception) -> Unavailable | None:
+    """Return what is wrong with the disk of the database, ``None`` where it is something else.
+
+    Args:
+        error: what SQLAlchemy or the operating system raised.
+
+    Returns:
+        ``full`` or ``closed`` (it may only be read), as of ``LedgerUnavailableError``.
+    """
     if isinstance(error, OSError):
         return _DISK_FAULTS.get(errno.errorcode.get(error.errno or 0, ""))
     cause = error.orig if isinstance(error, exc.DBAPIError) else None

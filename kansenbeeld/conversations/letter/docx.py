@@ -6,7 +6,6 @@ import io
 from collections.abc import Sequence
 from typing import Any, Final
 
-from kansenbeeld import measured
 from kansenbeeld.conversations.letter import docx_parts as parts
 from kansenbeeld.conversations.letter.blocks import (
     Block,
@@ -33,7 +32,6 @@ _TALLEST: Final = 11.0
 """Height that a chart may take on a page, in centimetres."""
 
 
-@measured.watched("made", "letter")
 def docx(letter: Letter) -> bytes:
     """Write a letter as DOCX; the same letter gives the same bytes.
 
