@@ -63,6 +63,7 @@ def _behind(page: Page, words: Language, _: Path) -> Parts:
     box = page.locator(".st-key-finding_district_profile")
     limits = box.get_by_test_id("stExpander").filter(has_text=words.text("finding.limits"))
     limits.locator("summary").click()
+    expect(limits.get_by_role("listitem").last).to_be_visible()
     drawn(page)
     share = page.locator(".st-key-share_district_profile")
     return (box.locator(".st-key-table_district_profile"), limits, share)

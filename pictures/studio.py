@@ -38,6 +38,9 @@ _STRAY: Final = 8
 _HOST: Final = "127.0.0.1"
 _ADDRESS: Final = "https://kansenbeeld.example"
 _START_SECONDS: Final = 60
+_LOOKS: Final = 40
+_BETWEEN: Final = 250
+"""Milliseconds between two looks at where the parts of a picture are."""
 _DRAWN: Final = """() => {
   const all = (selector) => [...document.querySelectorAll(selector)];
   const app = all('[data-testid="stApp"]')[0];
@@ -207,7 +210,7 @@ def _around(page: Page, parts: tuple[Locator, ...], height: int | None) -> Any:
     size = page.viewport_size or {"width": 0, "height": 0}
     if not parts:
         return {"x": 0, "y": 0, "width": size["width"], "height": min(size["height"], height or size["height"])}
-    boxes = [box for part in parts if (box := part.bounding_box())]
+    boxes = _at_rest(page, parts)
     margin = 12
     left = max(0, min(box["x"] for box in boxes) - margin)
     top = max(0, min(box["y"] for box in boxes) - margin)
@@ -215,6 +218,22 @@ def _around(page: Page, parts: tuple[Locator, ...], height: int | None) -> Any:
     bottom = min(size["height"], max(box["y"] + box["height"] for box in boxes) + margin)
     tall = min(bottom - top, height or bottom - top)
     return {"x": left, "y": top, "width": right - left, "height": tall}
+
+
+def _at_rest(page: Page, parts: tuple[Locator, ...]) -> list[Any]:
+    """Return where the parts are once they move no more: a box that opens grows for a moment.
+
+    Raises:
+        StudioError: one of them is not there, or they go on moving.
+    """
+    before: list[Any] = []
+    for _ in range(_LOOKS):
+        boxes = [part.bounding_box() for part in parts]
+        if boxes == before and all(boxes):
+            return boxes
+        before = boxes
+        page.wait_for_timeout(_BETWEEN)
+    raise StudioError(f"A part of a picture of {page.url} is not there, or does not come to rest.")
 
 
 def doctor(folder: Path, code: str) -> str:
