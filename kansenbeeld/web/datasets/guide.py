@@ -11,8 +11,10 @@ from kansenbeeld import paths
 from kansenbeeld.language import Language, LanguageCode
 
 _DOCS: Final = paths.ROOT / "docs"
-_GUIDES: Final[dict[LanguageCode, str]] = {"nl": "data-toevoegen.md", "en": "adding-data.md"}
+_GUIDES: Final[dict[LanguageCode, str]] = {"nl": "guides/nl/analyst.md", "en": "guides/en/analyst.md"}
 _CONTRACTS: Final = "contracts.md"
+_PICTURE: Final = re.compile(r"^ *!\[.*\n(?:(?! *\d+\. ).+\n)*\n*", re.MULTILINE)
+"""A picture with what stands below it."""
 _INSIDE: Final = re.compile(r"\[([^\]]+)\]\((?!https?://)[^)]*\)")
 _COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
 
@@ -25,8 +27,8 @@ def button(words: Language) -> None:
 
 
 def read(name: str) -> str:
-    """Return a text of ``docs/`` without its title and without links to other files, which lead nowhere from here."""
-    text = _COMMENT.sub("", (_DOCS / name).read_text(encoding="utf-8"))
+    """Return a text of ``docs/`` without its title, pictures and links to other files, which lead nowhere from here."""
+    text = _PICTURE.sub("", _COMMENT.sub("", (_DOCS / name).read_text(encoding="utf-8")))
     lines = text.splitlines()
     body = lines[1:] if lines and lines[0].startswith("# ") else lines
     # The line that leads to the other language goes; the page has its own choice.
