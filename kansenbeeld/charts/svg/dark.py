@@ -14,7 +14,7 @@ def themed(svg: str) -> str:
     """Replace each colour of charts and maps in a drawing by a variable that falls back on the colour itself.
 
     Returns:
-        The same drawing, with attributes such as ``fill="var(--c-1b2433,#1b2433)"``.
+        The same drawing, with attributes such as ``fill="var(--c-202020,#202020)"``.
     """
 
     def variable(found: re.Match[str]) -> str:
