@@ -172,7 +172,7 @@ def _marks(panel: Panel, series: Series, positions: list[int], axis: str, row: i
             "color": series.colour,
             "symbol": series.symbol,
             "size": 12,
-            "line": {"color": "white", "width": 1},
+            "line": {"color": theme.PAPER, "width": 1},
         },
         "error_x": series.error(),
         "customdata": series.hovers,

@@ -149,6 +149,18 @@ def in_dark(colour: str) -> str:
     return DARK[colour.lower()]
 
 
+def darkened(figure: Any) -> Any:
+    """Return a figure, or a part of one, with each of our colours as it is in a dark room; all else stays."""
+    if isinstance(figure, dict):
+        return {key: darkened(value) for key, value in figure.items()}
+    if isinstance(figure, list | tuple):
+        return [darkened(value) for value in figure]
+    if isinstance(figure, str) and figure.startswith("#") and figure[:7].lower() in DARK:
+        # What follows the six digits is how much shows through.
+        return in_dark(figure[:7]) + figure[7:]
+    return figure
+
+
 def colours(*, dark: bool = False) -> dict[str, str]:
     """Return the colours of text, ground and lines of pages and papers, by what they are for."""
     given = {
