@@ -167,6 +167,15 @@ def test_every_colour_of_a_chart_is_known_in_the_dark(snapshot: Snapshot, practi
             assert in_dark(colour)
 
 
+def test_a_dark_figure_is_the_same_figure_in_other_colours(snapshot: Snapshot) -> None:
+    for figure in _figures(snapshot):
+        dark = theme.darkened(figure)
+        given, made = (json.dumps(one, default=list) for one in (figure, dark))
+        assert re.sub(r"#[0-9A-Fa-f]{6}", "#", given) == re.sub(r"#[0-9A-Fa-f]{6}", "#", made)
+        assert dark["layout"]["paper_bgcolor"] == in_dark(theme.PAPER) and theme.INK not in made
+    assert theme.darkened("#D9770066") == in_dark("#D97700") + "66", "half seen through stays so"
+
+
 def test_the_typeface_travels_with_what_stands_alone() -> None:
     drawing = typeface.worn('<svg xmlns="http://www.w3.org/2000/svg"><text>1</text></svg>')
     assert drawing.count("data:font/woff2;base64,d09GMg") == 2 and len(drawing) < 45_000
