@@ -172,7 +172,8 @@ def _marks(panel: Panel, series: Series, positions: list[int], axis: str, row: i
             "color": series.colour,
             "symbol": series.symbol,
             "size": 12,
-            "line": {"color": "white", "width": 1},
+            # An open mark is drawn by its edge alone.
+            "line": {"color": theme.PAPER, "width": 2.5 if series.symbol.endswith("open") else 1},
         },
         "error_x": series.error(),
         "customdata": series.hovers,

@@ -94,7 +94,7 @@ def funnel_chart(
                 "color": [theme.GROUP_COLOURS["geen_hbo_wo"] if dot.chosen else theme.ACCENT for dot in dots],
                 "symbol": ["square" if dot.chosen else "circle" for dot in dots],
                 "size": 11,
-                "line": {"color": "white", "width": 1},
+                "line": {"color": theme.PAPER, "width": 1},
             },
             "customdata": [dot.hover for dot in dots],
             "hovertemplate": "%{customdata}<extra></extra>",

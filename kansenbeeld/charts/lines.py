@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from kansenbeeld.charts import theme
+from kansenbeeld.charts.direct import Room, names
 from kansenbeeld.charts.series import Point, Series
 from kansenbeeld.charts.theme import Figure
 
@@ -73,13 +74,16 @@ def lines(
             title=_title(gap_title),
         )
     notes = [(years.index(year), text) for year, text in (marks or {}).items()]
+    beside = None if background else _direct(years, series, limits, tall=gap is None, notes=len(notes))
+    traces += [] if beside is None else [beside]
     return {
         "data": traces,
         "layout": theme.layout(
             height=480 if gap else 400,
             meta={"form": "lines", "years": list(years)},
+            showlegend=beside is None,
             separators=separators,
-            **({"margin": {"l": 8, "r": 96, "t": 8, "b": 8}} if background else {}),
+            margin=_margin(names_right=bool(background), legend=beside is None),
             shapes=[_mark(position) for position, _ in notes],
             annotations=[
                 _note(position, text, len(years), height=1 - 0.1 * row) for row, (position, text) in enumerate(notes)
@@ -109,14 +113,17 @@ def slope(moments: tuple[str, str], series: Sequence[Series], *, separators: str
                 "mode": "lines+markers+text",
                 "text": [texts[0], f"<b>{texts[1]}</b>"],
                 "textposition": ["middle left", "middle right"],
-                "textfont": {"size": 15, "color": one.colour},
+                "textfont": {"size": 15, "color": theme.INK},
                 "cliponaxis": False,
             }
         )
+    beside = names(series, Room((-0.35, 1.35), (0, 100), 420 - 70))
     return {
-        "data": traces,
+        "data": traces if beside is None else [*traces, beside],
         "layout": theme.layout(
             height=420,
+            showlegend=beside is None,
+            margin=_margin(legend=beside is None),
             meta={"form": "slope"},
             separators=separators,
             xaxis=theme.category_axis(
@@ -182,6 +189,22 @@ def _names(series: Sequence[Series], position: int, apart: float) -> Figure:
         "hoverinfo": "skip",
         "showlegend": False,
     }
+
+
+def _direct(
+    years: Sequence[str], series: Sequence[Series], limits: tuple[int, int], *, tall: bool, notes: int
+) -> Figure | None:
+    """Write names at the lines, below the notes at the top of the chart."""
+    top = limits[1] - (limits[1] - limits[0]) * 0.1 * notes
+    height = 400 - 60 if tall else (480 - 60) * 0.58
+    return names(
+        series, Room((-0.4, len(years) - 0.6), (limits[0], top), height * (top - limits[0]) / (limits[1] - limits[0]))
+    )
+
+
+def _margin(*, names_right: bool = False, legend: bool) -> Figure:
+    """Return the margin; without a legend above it, the highest number of an axis needs room of its own."""
+    return {"l": 8, "r": 96 if names_right else 26, "t": 8 if legend else 24, "b": 8}
 
 
 def _title(text: str) -> Figure:

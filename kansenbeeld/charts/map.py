@@ -13,26 +13,12 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from types import MappingProxyType
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
-RAMP: Final[tuple[str, ...]] = ("#dce9f6", "#accdea", "#78acda", "#4785c1", "#1f5c9c")
-"""One blue from light (low) to dark (high). Lightness falls in even steps, so that it also reads in grey; the
-darkest is not so dark that hatching and labels drown in it."""
-
-INK: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "text": "#16202b",
-        "paper": "#ffffff",
-        "missing": "#f3f2ef",
-        "missing-line": "#5f6670",
-        "hatch": "#16202b",
-        "context": "#e4e4e2",
-        "seam": "#51637a",
-    }
-)
-"""The other colours of the map, by what they are for. ``paper`` is also the halo of labels and hatching."""
+from kansenbeeld.charts import theme
+from kansenbeeld.charts.theme import MAP_INK as INK
+from kansenbeeld.charts.theme import RAMP
 
 MAX_CLASSES: Final = 7
 """More steps of one hue can't be told apart on a projector."""
@@ -592,7 +578,7 @@ def to_svg(
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{_n(total)}"'
         f' viewBox="0 0 {width} {_n(total)}" role="img" aria-labelledby="{prefix}map-title {prefix}map-desc"'
-        f' font-family="sans-serif" fill="{INK["text"]}">'
+        f' font-family="{theme.OFFICE_FONT}" fill="{INK["text"]}">'
         f'<title id="{prefix}map-title">{escape(spec.title)}</title>'
         f'<desc id="{prefix}map-desc">{escape(description)}</desc>'
         f"<defs>{_hatch(f'{prefix}hatch', unit / scale)}{_hatch(f'{prefix}hatch-legend', unit)}</defs>"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from kansenbeeld.charts import theme
 from kansenbeeld.charts.dots import WRITTEN, Panel, dots
 from kansenbeeld.charts.series import Point, Series
 from kansenbeeld.charts.theme import Figure
@@ -48,7 +49,7 @@ def dots_and_strips(
                     "color": group.colour,
                     "symbol": group.symbol,
                     "size": _SIZE,
-                    "line": {"color": "white", "width": 1},
+                    "line": {"color": theme.PAPER, "width": 1},
                 },
                 "customdata": group.hovers,
                 "hovertemplate": "%{customdata}<extra></extra>",

@@ -1,47 +1,68 @@
-"""Colours, marks and the frame that all charts share.
+"""Colours, type, marks and the frame that all charts, maps, pages and papers share.
 
-Colours differ in lightness as well as hue and come with a mark each, so that a chart can be read in grey and by
-people who see colours otherwise. No red against green.
+In the manner of the city: blues, greys and one orange from the colours that Amsterdam publishes for its digital
+services, made darker where a projector or a wall in daylight would swallow them (see docs/decisions.md for the
+source). Colours that stand in one chart differ in lightness as well as hue and come with a mark each, so that a chart
+can be read in grey and by people who see colours otherwise. No red against green. ``tests/charts/test_theme.py``
+looks at all of them through the eyes of others, and holds ``.streamlit/config.toml`` to them.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, Final
 
 Figure = dict[str, Any]
 
-INK: Final = "#1B2433"
-MUTED: Final = "#667085"
-FAINT: Final = "#D5DAE3"
-CONTEXT: Final = "#AEB7C6"
-GRID: Final = "#E7EAF0"
+INK: Final = "#202020"
+MUTED: Final = "#5C5C5C"
+"""Text that comes second, and axes: lighter would be lost on a projector."""
+FAINT: Final = "#D1D1D1"
+"""Lines that part things."""
+CONTEXT: Final = "#949494"
+"""Marks that only give measure to the others."""
+GRID: Final = "#E8E8E8"
+PANEL: Final = "#F3F3F3"
+"""Ground of controls, chips and boxes."""
 HIGHLIGHT: Final = "#FFF3D6"
+"""Ground of what the reader chose; the only colour that says "look here"."""
 PAPER: Final = "#FFFFFF"
-ACCENT: Final = "#00387A"
-FONT: Final = '"Source Sans", "Source Sans 3", Arial, sans-serif'
+ACCENT: Final = "#004699"
+"""The blue of what can be clicked, and of a chart with one group."""
+ACCENT_SOFT: Final = "#E6EEF7"
+
+_LOW: Final = "#D97700"
+_MIDDLE: Final = "#006CA6"
+_HIGH: Final = "#003677"
+_REST: Final = "#767676"
+
+FAMILY: Final = "Nunito Sans"
+"""The typeface that ships, see ``kansenbeeld/charts/typeface.py``."""
+OFFICE_FONT: Final = "Arial, Helvetica, sans-serif"
+"""For programs that can't load a typeface, and about as wide; office programs fall back on a wide one for a name they
+don't know, so drawings name these and style sheets :data:`FONT`."""
+FONT: Final = f"'{FAMILY}', {OFFICE_FONT}"
+
+LADDER_COLOURS: Final[tuple[str, ...]] = (_LOW, "#8F7148", "#5F5F6A", "#15498A", "#001F4D")
+"""Classes of advice or income from low to high: lightness falls in even steps, from orange by grey to blue."""
 
 GROUP_COLOURS: Final[dict[str, str]] = {
-    "geen_hbo_wo": "#D9730D",
-    "hbo": "#3E93A6",
-    "wo": "#00387A",
-    "mbo_or_none": "#D9730D",
-    "max_mbo1": "#D9730D",
-    "mbo2_havo_vwo": "#3E93A6",
-    "hbo_wo": "#00387A",
-    "1": "#E08A2C",
-    "2": "#C3A66B",
-    "3": "#8FA3AD",
-    "4": "#4C7FA8",
-    "5": "#00387A",
-    "total": "#1B2433",
-    "raw": "#8A94A6",
-    "standard": "#00387A",
-    "rest": "#8A94A6",
-    "havo": "#00387A",
-    "vmbo-gt/havo": "#D9730D",
+    "geen_hbo_wo": _LOW,
+    "hbo": _MIDDLE,
+    "wo": _HIGH,
+    "mbo_or_none": _LOW,
+    "max_mbo1": _LOW,
+    "mbo2_havo_vwo": _MIDDLE,
+    "hbo_wo": _HIGH,
+    **{str(number): colour for number, colour in enumerate(LADDER_COLOURS, start=1)},
+    "total": INK,
+    "raw": _REST,
+    "standard": ACCENT,
+    "rest": _REST,
+    "havo": _HIGH,
+    "vmbo-gt/havo": _LOW,
 }
-LADDER_COLOURS: Final[tuple[str, ...]] = ("#E08A2C", "#C9A15E", "#8FA3AD", "#4C7FA8", "#00387A")
-"""Classes of advice from low to high, apart in lightness at both ends."""
 
 GROUP_SYMBOLS: Final[dict[str, str]] = {
     "geen_hbo_wo": "circle",
@@ -64,36 +85,102 @@ GROUP_SYMBOLS: Final[dict[str, str]] = {
     "vmbo-gt/havo": "circle",
 }
 
+RAMP: Final[tuple[str, ...]] = ("#dce9f6", "#accdea", "#78acda", "#4785c1", "#1f5c9c")
+"""Of maps: one blue from light (low) to dark (high). Lightness falls in even steps, so that it also reads in grey;
+the darkest is not so dark that hatching and labels drown in it."""
+
+SEQUENTIAL: Final[tuple[str, ...]] = (
+    *("#DCE9F6", "#C7DDF1", "#B1D0EB", "#9BC2E5", "#84B3DE"),
+    *("#6DA3D4", "#5792C9", "#4380BD", "#316EAC", "#1F5C9C"),
+)
+"""The same blue in the ten steps that Streamlit asks for."""
+
+DIVERGING: Final[tuple[str, ...]] = (
+    *("#8A4B00", "#B56300", "#D97700", "#E9A95C", "#F6DCBD"),
+    *("#D5E3F2", "#9CC0E4", "#5B97CF", "#1F67B0", "#003677"),
+)
+"""Below and above a middle, in ten steps: orange against blue, light in the middle."""
+
+MAP_INK: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "text": INK.lower(),
+        "paper": PAPER.lower(),
+        "missing": PANEL.lower(),
+        "missing-line": MUTED.lower(),
+        "hatch": INK.lower(),
+        "context": GRID.lower(),
+        "seam": "#51637a",
+    }
+)
+"""The other colours of a map, by what they are for. ``paper`` is also the halo of labels and hatching."""
+
 DARK: Final[dict[str, str]] = {
-    "#1b2433": "#f2f5fa",
-    "#16202b": "#f2f5fa",
-    "#ffffff": "#0f1722",
-    "#667085": "#a9b4c6",
-    "#d5dae3": "#4a5870",
-    "#aeb7c6": "#77849a",
-    "#e7eaf0": "#273449",
-    "#fff3d6": "#3b3419",
-    "#d9730d": "#f59a42",
-    "#3e93a6": "#5fbccf",
-    "#00387a": "#9cc9ff",
-    "#e08a2c": "#f0a04b",
-    "#c3a66b": "#d6bc85",
-    "#c9a15e": "#d9b676",
-    "#8fa3ad": "#9fb3bd",
-    "#4c7fa8": "#5f97c8",
-    "#8a94a6": "#a3afc2",
-    "#f3f2ef": "#232b37",
-    "#5f6670": "#a9b4c6",
-    "#e4e4e2": "#1c2632",
+    INK.lower(): "#f5f5f5",
+    PAPER.lower(): "#12161c",
+    MUTED.lower(): "#b4bac4",
+    FAINT.lower(): "#454d59",
+    CONTEXT.lower(): "#7d8694",
+    GRID.lower(): "#242a33",
+    PANEL.lower(): "#1e242d",
+    HIGHLIGHT.lower(): "#3b3419",
+    ACCENT.lower(): "#8fbcf2",
+    ACCENT_SOFT.lower(): "#1a2b42",
+    _LOW.lower(): "#cc6e12",
+    _MIDDLE.lower(): "#6cb4f0",
+    _HIGH.lower(): "#dcebff",
+    _REST.lower(): "#868d99",
+    "#8f7148": "#c29c69",
+    "#5f5f6a": "#b7bac2",
+    "#15498a": "#b8dcff",
+    "#001f4d": "#f2f7ff",
     "#51637a": "#8296b0",
-    "#dce9f6": "#dce9f6",
-    "#accdea": "#accdea",
-    "#78acda": "#78acda",
-    "#4785c1": "#4785c1",
-    "#1f5c9c": "#1f5c9c",
+    **{step: step for step in RAMP},
 }
-"""Every colour of charts and maps, and what it is in a dark room. Paper and ink change places, groups become
-lighter, the steps of the map stay as they are."""
+"""Every colour of charts, maps and pages, and what it is in a dark room. Paper and ink change places, so do light and
+dark groups, and the steps of the map stay as they are."""
+
+
+def in_dark(colour: str) -> str:
+    """Return what a colour (``#rrggbb``, in any case) is in a dark room.
+
+    Raises:
+        KeyError: it is not one of ours.
+    """
+    return DARK[colour.lower()]
+
+
+def darkened(figure: Any) -> Any:
+    """Return a figure, or a part of one, with each of our colours as it is in a dark room; all else stays."""
+    if isinstance(figure, dict):
+        return {key: darkened(value) for key, value in figure.items()}
+    if isinstance(figure, list | tuple):
+        return [darkened(value) for value in figure]
+    if isinstance(figure, str) and figure.startswith("#") and figure[:7].lower() in DARK:
+        # What follows the six digits is how much shows through.
+        return in_dark(figure[:7]) + figure[7:]
+    return figure
+
+
+def colours(*, dark: bool = False) -> dict[str, str]:
+    """Return the colours of text, ground and lines of pages and papers, by what they are for."""
+    given = {
+        "ink": INK,
+        "soft": MUTED,
+        "paper": PAPER,
+        "line": FAINT,
+        "panel": PANEL,
+        "accent": ACCENT,
+        "accent-soft": ACCENT_SOFT,
+        "on-accent": PAPER,
+        "highlight": HIGHLIGHT,
+        "mark": _LOW,
+    }
+    return {use: in_dark(colour) if dark else colour.lower() for use, colour in given.items()}
+
+
+def css(*, dark: bool = False) -> str:
+    """Return :func:`colours` as declarations of CSS variables, such as ``--ink:#202020;``."""
+    return "".join(f"--{use}:{colour};" for use, colour in colours(dark=dark).items())
 
 
 def layout(*, height: int, separators: str, **extra: Any) -> Figure:

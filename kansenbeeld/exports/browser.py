@@ -13,6 +13,8 @@ from typing import Final
 from kansenbeeld.exports import images
 
 _TIMEOUT: Final = 120
+_NODES: Final = re.compile(rb"\(node(\d{8})\)")
+"""Names of cells of tables, by which others point at them."""
 _DATES: Final = re.compile(rb"/(CreationDate|ModDate) \(D:\d{14}(\+00'00'|Z)?\)")
 
 
@@ -47,7 +49,7 @@ def print_pdf(html: str, *, day: dt.date) -> bytes:
             raise PrintError(f"Chromium did not print within {_TIMEOUT} seconds; try again") from error
         if not printed.is_file() or printed.stat().st_size == 0:
             raise PrintError("Chromium started but printed nothing; check that it runs on this machine")
-        return _dated(printed.read_bytes(), day)
+        return _numbered(_dated(printed.read_bytes(), day))
 
 
 def _options(profile: Path) -> list[str]:
@@ -75,3 +77,9 @@ def _dated(pdf: bytes, day: dt.date) -> bytes:
         return b"/%s (D:%s000000%s)" % (match.group(1), day.strftime("%Y%m%d").encode("ascii"), zone)
 
     return _DATES.sub(written, pdf)
+
+
+def _numbered(pdf: bytes) -> bytes:
+    """Number the cells of tables from 1: Chromium goes on counting where it was, which hangs on when letters came."""
+    order = {node: number for number, node in enumerate(sorted(set(_NODES.findall(pdf))), start=1)}
+    return _NODES.sub(lambda match: b"(node%08d)" % order[match.group(1)], pdf)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from kansenbeeld.charts import typeface
 from kansenbeeld.charts.map import MapSpec, Outline, to_svg
 from kansenbeeld.charts.svg import draw
 from kansenbeeld.findings import Finding
@@ -109,7 +110,11 @@ def _map(
 
 
 def as_image(svg: str) -> str:
-    """Return a drawing as the address of an image: one figure with one alternative text in a tagged PDF."""
+    """Return a drawing as the address of an image: one figure with one alternative text in a tagged PDF.
+
+    An image is drawn apart from its page, so its letters are in it.
+    """
     if "xmlns=" not in svg.split(">", 1)[0]:
         svg = svg.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
+    svg = typeface.worn(svg) if "<text" in svg else svg
     return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode('utf-8')).decode('ascii')}"

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from kansenbeeld import measured
-from kansenbeeld.charts import theme
+from kansenbeeld.charts import theme, typeface
 from kansenbeeld.charts.map import Outline
 from kansenbeeld.exports.drawings import as_image, drawing
 from kansenbeeld.findings import Finding
@@ -68,7 +68,7 @@ def svg(finding: Finding, language: Language, outlines: Mapping[str, Outline]) -
     Raises:
         ValueError: the finding has no chart.
     """
-    return _stands_alone(finding, language, outlines).encode("utf-8")
+    return typeface.worn(_stands_alone(finding, language, outlines)).encode("utf-8")
 
 
 def png(finding: Finding, language: Language, outlines: Mapping[str, Outline]) -> bytes:
@@ -101,7 +101,7 @@ def _stands_alone(finding: Finding, language: Language, outlines: Mapping[str, O
     height = bottom + 1.3 * _SMALL * len(below) + 2 * _MARGIN
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height:.0f}" '
-        f'viewBox="0 0 {WIDTH} {height:.0f}" font-family="Arial, Helvetica, sans-serif">'
+        f'viewBox="0 0 {WIDTH} {height:.0f}" font-family="{theme.OFFICE_FONT}">'
         f'<rect width="100%" height="100%" fill="{theme.PAPER}"/>{"".join(above)}'
         f'<svg x="{_MARGIN}" y="{top:.0f}"{drawn.removeprefix("<svg")}{"".join(below)}</svg>'
     )

@@ -21,6 +21,7 @@ import jinja2
 from markupsafe import Markup
 
 from kansenbeeld import findings
+from kansenbeeld.charts import theme, typeface
 from kansenbeeld.charts.map import Outline
 from kansenbeeld.charts.svg import dark_css, themed
 from kansenbeeld.charts.svg.text import Text
@@ -252,6 +253,7 @@ def policy() -> str:
         (
             "default-src 'none'",
             "style-src 'unsafe-inline'",
+            "font-src 'self'",
             f"script-src 'sha256-{digest}'",
             "img-src 'self' data:",
             "base-uri 'none'",
@@ -297,7 +299,9 @@ def _write(template: str, words: Language, **values: Any) -> str:
 
 @functools.cache
 def _css() -> Markup:
-    return Markup(_file("light_page.css").replace("/* DARK */", dark_css()))  # noqa: S704 (our own file)  # nosec B704
+    style = _file("light_page.css").replace("/* LIGHT */", f"{theme.css()}--font:{theme.FONT};")
+    style = style.replace("/* DARK */", theme.css(dark=True) + dark_css())
+    return Markup(typeface.linked() + style)  # noqa: S704 (our own file)  # nosec B704
 
 
 @functools.cache

@@ -9,7 +9,9 @@ from typing import Any, Final
 import streamlit as st
 
 from kansenbeeld import findings
+from kansenbeeld.charts import typeface
 from kansenbeeld.charts.map import MapSpec, Outline
+from kansenbeeld.charts.svg import darkened
 from kansenbeeld.exports import drawings, images, tables
 from kansenbeeld.findings import Finding, Question, Selection
 from kansenbeeld.findings.finding import Figure
@@ -136,7 +138,8 @@ def still(finding: Finding, words: Language, outlines: Mapping[str, Outline], na
     shown = prepared(finding, words)
     if isinstance(finding.chart, MapSpec):
         # Drawn with the type of a phone, and enlarged where there is room.
-        st.image(drawings.parts(finding, words, outlines)[0], alt=shown.alt, width=_MAP_WIDTH)
+        drawn = drawings.parts(finding, words, outlines)[0]
+        st.image(typeface.worn(darkened(drawn) if _is_dark() else drawn), alt=shown.alt, width=_MAP_WIDTH)
         return
     _plotly(shown, name, {"displayModeBar": False})
 
@@ -145,7 +148,13 @@ def _plotly(shown: Prepared, name: str, config: Figure) -> None:
     # A column of one would be two more messages and boxes around each chart.
     columns: Sequence[Any] = st.columns(len(shown.charts)) if len(shown.charts) > 1 else [st]
     for number, (figure, column) in enumerate(zip(shown.charts, columns, strict=True)):
-        column.plotly_chart(figure, key=f"chart_{name}_{number}", theme=None, alt=shown.alt, config=config)
+        drawn = figure.in_dark() if _is_dark() else figure
+        column.plotly_chart(drawn, key=f"chart_{name}_{number}", theme=None, alt=shown.alt, config=config)
+
+
+def _is_dark() -> bool:
+    """Whether the reader's device asks for a dark page; who changes that sees it in charts at the next choice."""
+    return st.context.theme.type == "dark"
 
 
 def _behind(finding: Finding, shown: Prepared, snapshot: Snapshot, name: str, words: Language) -> None:

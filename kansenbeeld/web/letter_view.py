@@ -32,7 +32,8 @@ from kansenbeeld.web.plain import plain
 from kansenbeeld.web.workshop import WORKSHOP, WorkshopError
 
 _RESULTS = "resultaten"
-_MUTED = "color:#4a5568;font-size:0.875rem"
+_MUTED = "opacity:0.8;font-size:0.875rem"
+"""Paler, and readable in a light and in a dark theme alike."""
 _CELL = "padding:0.25rem 1rem 0.25rem 0;vertical-align:top;text-align:left"
 
 
@@ -153,11 +154,11 @@ def _figure(block: FindingBlock, words: Language) -> None:
 
 
 def _item(block: ItemBlock) -> None:
-    status = f'<strong style="color:#1b2433">{_safe(block.status_line)}</strong> ' if block.status_line else ""
+    status = f"<strong>{_safe(block.status_line)}</strong> " if block.status_line else ""
     rest = " ".join(line for line in block.details if line != block.status_line)
     st.html(
-        '<div style="border-left:3px solid #00387a;padding-left:0.9rem;overflow-wrap:anywhere">'
-        f'<p style="margin:0;color:#00387a;font-weight:600">{_safe(block.label)}</p>'
+        '<div style="border-left:3px solid currentColor;padding-left:0.9rem;overflow-wrap:anywhere">'
+        f'<p style="margin:0;font-weight:600">{_safe(block.label)}</p>'
         f'<p style="margin:0.2rem 0;white-space:pre-line">{_safe(block.text)}</p>'
         f'<p style="margin:0;{_MUTED}">{status}{_safe(rest)}</p></div>'
     )
@@ -177,7 +178,7 @@ def _table(block: TableBlock) -> None:
 
 def _facts(rows: Sequence[tuple[str, str]]) -> None:
     cells = "".join(
-        f'<tr><th scope="row" style="{_CELL};font-weight:400;color:#4a5568">{_safe(name)}</th>'
+        f'<tr><th scope="row" style="{_CELL};font-weight:400;opacity:0.8">{_safe(name)}</th>'
         f'<td style="{_CELL}">{_safe(value)}</td></tr>'
         for name, value in rows
     )

@@ -9,7 +9,8 @@ from typing import Any, Final
 
 import streamlit as st
 
-from kansenbeeld.charts.map import INK, MapArea, MapMark, MapSpec, colours
+from kansenbeeld.charts import theme
+from kansenbeeld.charts.map import MapArea, MapMark, MapSpec, colours
 
 _HERE: Final = Path(__file__).parent
 
@@ -45,7 +46,7 @@ export default function (component) {
 }
 """.replace("VERSION", hashlib.sha256(_SCRIPT).hexdigest()[:12])
 
-_INK_CSS: Final = ":host {" + "".join(f"--map-{use}:{colour};" for use, colour in INK.items()) + "}\n"
+_INK_CSS: Final = ":host {" + "".join(f"--map-{use}:{colour};" for use, colour in theme.MAP_INK.items()) + "}\n"
 
 _component = st.components.v2.component(
     "kansenbeeld_map",

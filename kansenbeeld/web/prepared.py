@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from plotly.basedatatypes import BaseFigure
 
+from kansenbeeld.charts import theme
 from kansenbeeld.charts.map import MapSpec
 from kansenbeeld.exports import images
 from kansenbeeld.findings import Chip, Finding
@@ -46,6 +47,15 @@ class ReadyFigure(BaseFigure):  # type: ignore[misc]
         """Return the dictionary, which nobody changes."""
         ready: dict[str, Any] = self._ready
         return ready
+
+    def in_dark(self) -> ReadyFigure:
+        """Return the same chart in the colours of a dark page, made when the first reader with one asks."""
+        if "_dark" not in self.__dict__:
+            dark = object.__new__(ReadyFigure)
+            object.__setattr__(dark, "_ready", theme.darkened(self._ready))
+            object.__setattr__(self, "_dark", dark)
+        made: ReadyFigure = self.__dict__["_dark"]
+        return made
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Page
 
+from kansenbeeld.charts import theme
+from kansenbeeld.charts.theme import in_dark
+
 from .steps import visit
 
 pytestmark = pytest.mark.browser
@@ -36,6 +39,20 @@ def test_axe_finds_nothing_serious_once_everything_is_open(page: Page) -> None:
         summary.click()
     page.get_by_test_id("stPopoverButton").first.click()
     page.get_by_test_id("stPopoverBody").wait_for()
+    assert not faults(page)
+
+
+@pytest.mark.parametrize("address", ["/", "/groepen?lang=en", "/zekerheid"])
+def test_a_dark_page_is_dark_from_the_first_moment_and_axe_finds_nothing(page: Page, address: str) -> None:
+    """Charts too, which come from the server: none is a white patch on a dark page."""
+    page.emulate_media(color_scheme="dark")
+    visit(page, address)
+    grounds = page.evaluate(
+        """() => ['[data-testid="stApp"]', '.js-plotly-plot .main-svg:first-of-type'].flatMap(
+            (part) => [...document.querySelectorAll(part)].map((one) => getComputedStyle(one).backgroundColor))"""
+    )
+    paper = in_dark(theme.PAPER)
+    assert len(grounds) > 1 and set(grounds) == {f"rgb{tuple(bytes.fromhex(paper[1:]))}"}
     assert not faults(page)
 
 

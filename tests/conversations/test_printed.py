@@ -60,7 +60,7 @@ def flat(text: str) -> str:
 
 def test_the_hand_out_fetches_nothing(handout: str) -> None:
     assert not re.search(r'(?:src|href)="(?!data:)', handout)
-    assert "url(" not in handout and "<script" not in handout
+    assert not re.search(r"url\((?!data:font/woff2;base64,)", handout) and "<script" not in handout
 
 
 def test_the_hand_out_says_what_is_not_known(told: Story, slides: Deck, areas: Outlines) -> None:
@@ -77,7 +77,8 @@ def test_the_hand_out_draws_each_chart_with_its_alternative_text(slides: Deck, h
 
 
 def test_a_hand_out_without_an_address_has_no_code(told: Story, areas: Outlines) -> None:
-    assert "QR" not in printed.handout(told, deck(told, ""), areas)
+    # Without the letters of the typeface, in which any two may stand.
+    assert "QR" not in re.sub(r"base64,[A-Za-z0-9+/=]+", "", printed.handout(told, deck(told, ""), areas))
 
 
 def test_the_sheet_of_the_speaker_has_every_slide_with_its_notes_and_time(slides: Deck) -> None:

@@ -6,7 +6,7 @@ add a form there, and draw it here.
 
 from __future__ import annotations
 
-from kansenbeeld.charts.svg.dark import dark_css, themed
+from kansenbeeld.charts.svg.dark import dark_css, darkened, themed
 from kansenbeeld.charts.svg.drawing import draw
 
-__all__ = ["dark_css", "draw", "themed"]
+__all__ = ["dark_css", "darkened", "draw", "themed"]

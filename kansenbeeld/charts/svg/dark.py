@@ -14,7 +14,7 @@ def themed(svg: str) -> str:
     """Replace each colour of charts and maps in a drawing by a variable that falls back on the colour itself.
 
     Returns:
-        The same drawing, with attributes such as ``fill="var(--c-1b2433,#1b2433)"``.
+        The same drawing, with attributes such as ``fill="var(--c-202020,#202020)"``.
     """
 
     def variable(found: re.Match[str]) -> str:
@@ -22,6 +22,11 @@ def themed(svg: str) -> str:
         return f'{found[1]}="var(--c-{colour[1:]},{colour})"' if colour in theme.DARK else found[0]
 
     return _PAINT.sub(variable, svg)
+
+
+def darkened(svg: str) -> str:
+    """Return a drawing as it is in a dark room, for a place that knows no CSS variables, such as an image."""
+    return _PAINT.sub(lambda found: f'{found[1]}="{theme.DARK.get(found[2].lower(), found[2])}"', svg)
 
 
 def dark_css() -> str:

@@ -17,8 +17,6 @@ from kansenbeeld.charts.svg.text import Anchor, Text
 from kansenbeeld.charts.theme import Figure
 
 _ANCHORS: Final[dict[str, Anchor]] = {"left": "start", "center": "middle", "right": "end"}
-_FONT: Final = "Arial, Helvetica, sans-serif"
-"""The font that room is reserved for, first: office programs fall back on a wide one for a name they don't know."""
 _CROWDED: Final = 440
 """In a chart of less height, names of bands stand on one line with their share."""
 
@@ -85,7 +83,7 @@ def _document(layout: Figure, frame: Frame, canvas: Canvas, content: str, title:
         "viewBox": f"0 0 {number(frame.width)} {number(frame.height)}",
         "role": "img",
         "aria-labelledby": " ".join(f"{canvas.name}-{tag}" for tag, text in names.items() if text) or None,
-        "font-family": _FONT,
+        "font-family": theme.OFFICE_FONT,
         **paint("fill", layout["font"]["color"]),
     }
     paper = {"width": "100%", "height": "100%", **paint("fill", layout["paper_bgcolor"])}

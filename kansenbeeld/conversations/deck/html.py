@@ -15,6 +15,7 @@ from typing import Final
 import jinja2
 from markupsafe import Markup
 
+from kansenbeeld.charts import theme, typeface
 from kansenbeeld.charts.svg import dark_css, themed
 from kansenbeeld.conversations.deck import notes
 from kansenbeeld.conversations.deck.slides import Deck, Slide
@@ -107,17 +108,29 @@ def html(deck: Deck, outlines: Outlines) -> str:
         words=words,
         views=[_view(deck, slide, outlines, words) for slide in deck.slides],
         help=[(keys, words.text(f"deck.help.{name}")) for name, keys in _KEYS],
-        css=Markup(_file("deck.css").replace("/* DARK */", dark_css())),  # noqa: S704 (our own files)  # nosec B704
+        css=_css(),
         js=Markup(js),  # noqa: S704 (our own file)  # nosec B704
         texts=_script_json(_texts(words)),
         policy=policy(),
     )
 
 
+def _css() -> Markup:
+    style = _file("deck.css").replace("/* LIGHT */", f"{theme.css()}--font:{theme.FONT};")
+    style = style.replace("/* DARK */", theme.css(dark=True) + dark_css())
+    return Markup(typeface.within() + style)  # noqa: S704 (our own files)  # nosec B704
+
+
 def policy() -> str:
     """Return the Content-Security-Policy of a deck: its own script and styles, nothing from anywhere."""
     digest = base64.b64encode(hashlib.sha256(_file("deck.js").encode("utf-8")).digest()).decode("ascii")
-    allowed = ("default-src 'none'", "style-src 'unsafe-inline'", f"script-src 'sha256-{digest}'", "base-uri 'none'")
+    allowed = (
+        "default-src 'none'",
+        "style-src 'unsafe-inline'",
+        "font-src data:",
+        f"script-src 'sha256-{digest}'",
+        "base-uri 'none'",
+    )
     return "; ".join(allowed)
 
 

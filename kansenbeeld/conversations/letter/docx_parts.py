@@ -8,12 +8,13 @@ import struct
 from collections.abc import Sequence
 from typing import Any, Final
 
+from kansenbeeld.charts import theme
 from kansenbeeld.conversations.letter.blocks import Letter
 from kansenbeeld.language import Language
 
-_INK: Final = "1B2433"
-_ACCENT: Final = "00387A"
-_MUTED: Final = "4A5568"
+_INK: Final = theme.INK[1:]
+_ACCENT: Final = theme.ACCENT[1:]
+_MUTED: Final = theme.MUTED[1:]
 _FONT: Final = "Arial"
 _LOCALES: Final = {"nl": "nl-NL", "en": "en-GB"}
 _HEADINGS: Final = {"Title": 20, "Heading 1": 14, "Heading 2": 11.5, "Heading 3": 10.5}
@@ -192,7 +193,7 @@ def _pale_lines(grid: Any) -> None:
         border = OxmlElement(f"w:{side}")
         border.set(qn("w:val"), "nil" if side in ("left", "right", "insideV") else "single")
         if side in ("top", "bottom", "insideH"):
-            for key, value in (("sz", "4"), ("space", "0"), ("color", "AEB7C6")):
+            for key, value in (("sz", "4"), ("space", "0"), ("color", theme.CONTEXT[1:])):
                 border.set(qn(f"w:{key}"), value)
         borders.append(border)
     properties = grid._tbl.tblPr

@@ -28,7 +28,7 @@ _KEPT: Final = ("Title Slide", "Title and Content", "Title Only")
 _NAMES: Final = ("opening", "points", "chart")
 _FONT: Final = "Arial"
 """On every machine; a deck that is edited must not change its lines for want of a font."""
-_ACCENTS: Final = ("#00387A", "#D9730D", "#3E93A6", "#8A94A6", "#C3A66B", "#4C7FA8")
+_ACCENTS: Final = (theme.ACCENT, *(theme.GROUP_COLOURS[key] for key in ("geen_hbo_wo", "hbo", "rest", "2", "4")))
 
 
 def new_presentation(words: Language) -> Any:

@@ -230,7 +230,7 @@ def _over(trace: Figure, places: Sequence[float]) -> Line:
 def _slope(figure: Figure, _reference: str) -> tuple[Plot, ...]:
     layout = figure["layout"]
     categories = tuple(": ".join(map(plain, _BREAK.split(text, 1))) for text in layout["xaxis"]["ticktext"])
-    lines = tuple(_over(trace, range(2)) for trace in figure["data"])
+    lines = tuple(_over(trace, range(2)) for trace in figure["data"] if "lines" in trace["mode"])
     low, high, step, written = _axis(layout["yaxis"], lines)
     return (Plot("lines", "", categories, lines, low, high, step, written, legend=True),)
 

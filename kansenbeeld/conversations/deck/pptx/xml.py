@@ -25,7 +25,7 @@ def place_part(element: Any, shares: dict[str, float], target: str = "") -> None
 
 
 def rgb(colour: str) -> Any:
-    """Return a colour such as ``#00387A`` as python-pptx has it."""
+    """Return a colour such as ``#004699`` as python-pptx has it."""
     from pptx.dml.color import RGBColor
 
     # Through a name without types: python-pptx gives none for this one.

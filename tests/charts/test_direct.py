@@ -1,0 +1,54 @@
+"""Names at their lines: where there is room, and the legend where there is none."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+
+import pytest
+
+from kansenbeeld.charts.direct import Room, names
+from kansenbeeld.charts.lines import lines, slope
+from kansenbeeld.charts.series import Point, Series
+from kansenbeeld.charts.svg import draw
+
+ROOM = Room((-0.35, 1.35), (0, 100), 350)
+
+
+def series(key: str, name: str, *values: float, margin: float = 0) -> Series:
+    return Series(key, name, tuple(Point(value, value - margin, value + margin) for value in values))
+
+
+@pytest.mark.parametrize(
+    ("values", "place"), [((30, 60), "bottom right"), ((60, 30), "top right"), ((2, 60), "top left")]
+)
+def test_a_name_stands_where_its_line_does_not_go(values: tuple[float, float], place: str) -> None:
+    trace = names([series("wo", "hoog", *values)], ROOM)
+    assert trace is not None and trace["text"] == ["hoog"] and trace["textposition"] == [place]
+
+
+def test_no_name_where_another_line_or_interval_or_edge_is() -> None:
+    high, low = series("wo", "hoog opgetekend", 50, 50), series("hbo", "laag opgetekend", 46, 46)
+    assert names([high, low], ROOM) is not None, "one above and one below"
+    between = series("geen_hbo_wo", "midden opgetekend", 48, 48)
+    assert names([high, low, between], ROOM) is None
+    assert names([series("wo", "hoog", 50, 50), series("hbo", "laag", 30, 30, margin=30)], ROOM) is None
+    assert (
+        names([series("wo", "een naam zo lang dat hij op een telefoon nooit naast een lijn past", 50, 50)], ROOM)
+        is None
+    )
+
+
+def test_a_chart_has_names_or_a_legend_and_never_both() -> None:
+    apart = [series("geen_hbo_wo", "laag", 32, 36), series("wo", "hoog", 74, 85)]
+    near = [series("geen_hbo_wo", "laag", 52, 53), series("hbo", "midden", 53, 54), series("wo", "hoog", 54, 55)]
+    for given, legend in ((apart, False), (near, True)):
+        for figure in (
+            slope(("toets", "advies"), given, separators=",."),
+            lines(["2020", "2021"], given, separators=",.", unit_title="Aandeel"),
+        ):
+            assert figure["layout"]["showlegend"] is legend
+            drawn = [
+                "".join(text.itertext())
+                for text in ET.fromstring(draw(figure)).iter("{http://www.w3.org/2000/svg}text")
+            ]
+            assert all(one.name in drawn for one in given)
