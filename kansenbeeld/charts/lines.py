@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
 
 from kansenbeeld.charts import theme
 from kansenbeeld.charts.series import Point, Series
 from kansenbeeld.charts.theme import Figure
+
+_LETTERS: Final = 20
+"""Letters in a line of the text of a mark."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A year of which a reader must know something, and that in a few words."""
+
+    year: str
+    text: str
 
 
 def lines(
@@ -19,7 +33,7 @@ def lines(
     background: Sequence[Series] = (),
     gap: Series | None = None,
     gap_title: str = "",
-    marks: Mapping[str, str] | None = None,
+    marks: Sequence[Mark] = (),
     broken_after: Sequence[str] = (),
     label_every: int = 1,
 ) -> Figure:
@@ -34,7 +48,7 @@ def lines(
         background: lines drawn faint behind the others, named beside their right end.
         gap: a series of differences, drawn in a panel of its own underneath, in points.
         gap_title: what that panel measures.
-        marks: a year to the note that stands behind it, such as "no test".
+        marks: years to mark by a thin line. Where no line is drawn across, it stands in that gap, else at the year.
         broken_after: years after which a line is not continued.
         label_every: how many years from one written year to the next; the last is always written.
 
@@ -72,12 +86,12 @@ def lines(
             tickfont={"color": theme.MUTED, "size": 13},
             title=_title(gap_title),
         )
-    notes = [(years.index(year), text) for year, text in (marks or {}).items()]
+    notes = [(_between(years.index(mark.year), cuts), mark.text) for mark in marks]
     return {
         "data": traces,
         "layout": theme.layout(
             height=480 if gap else 400,
-            meta={"form": "lines", "years": list(years)},
+            meta={"form": "lines", "years": list(years), "marks": [(mark.year, mark.text) for mark in marks]},
             separators=separators,
             **({"margin": {"l": 8, "r": 96, "t": 8, "b": 8}} if background else {}),
             shapes=[_mark(position) for position, _ in notes],
@@ -188,28 +202,35 @@ def _title(text: str) -> Figure:
     return {"text": text, "font": {"size": 13, "color": theme.MUTED}, "standoff": 4}
 
 
-def _mark(position: int) -> Figure:
+def _between(position: int, cuts: set[int]) -> float:
+    """Where a mark stands: in the gap before its year or after it, so that a break is not drawn twice."""
+    if position - 1 in cuts:
+        return position - 0.5
+    return position + 0.5 if position in cuts else float(position)
+
+
+def _mark(position: float) -> Figure:
     return {
         "type": "line",
         "yref": "paper",
-        "x0": position + 0.5,
-        "x1": position + 0.5,
+        "x0": position,
+        "x1": position,
         "y0": 0,
         "y1": 1,
         "line": {"color": theme.MUTED, "width": 1.5, "dash": "dot"},
     }
 
 
-def _note(position: int, text: str, years: int, *, height: float) -> Figure:
+def _note(position: float, text: str, years: int, *, height: float) -> Figure:
     return {
-        "x": position + 0.5,
-        "xanchor": "left" if position + 0.5 < years / 2 else "right",
+        "x": position,
+        "xanchor": "left" if position < years / 2 else "right",
         "y": height,
         "yref": "paper",
         "yanchor": "top",
-        "text": text,
+        "text": text if "<br>" in text else "<br>".join(textwrap.wrap(text, _LETTERS)),
         "showarrow": False,
-        "align": "left" if position + 0.5 < years / 2 else "right",
+        "align": "left" if position < years / 2 else "right",
         "font": {"size": 13, "color": theme.MUTED},
         "bgcolor": theme.PAPER,
     }

@@ -33,7 +33,7 @@ from kansenbeeld.store import files, flows, locking, pupils
 from kansenbeeld.store.connection import open_read_only
 from kansenbeeld.store.estimate import estimate
 
-FORMAT: Final = 5
+FORMAT: Final = 7
 """Raised when the tables change, so that the same data give another version."""
 
 Progress = Callable[[str], None]

@@ -53,7 +53,7 @@ class Prepared:
     """A finding as a page shows it.
 
     Attributes:
-        title, headline, reading, limits, footer: as Markdown; ``reading`` comes before ``chips``.
+        title, headline, reading, notes, limits, footer: as Markdown; ``reading`` comes before ``chips``.
         alt: what a person hears who can't see the chart.
         charts: Plotly figures beside each other; empty for a map, and where there is no chart.
         config: of the charts.
@@ -63,6 +63,7 @@ class Prepared:
     headline: str
     reading: str
     chips: str
+    notes: str
     limits: str
     footer: str
     alt: str
@@ -118,6 +119,7 @@ def _prepare(finding: Finding, words: Language) -> Prepared:
         headline=plain(finding.headline),
         reading=plain(finding.reading),
         chips=chips(finding.chips),
+        notes="\n".join(f"- {plain(note.whole)}" for note in finding.notes),
         limits="\n".join(f"- {plain(limit)}" for limit in finding.limits),
         footer=f":small[{plain(' '.join([*sources, version]))}]",
         alt=f"{finding.headline} {finding.alt}",
