@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from kansenbeeld.charts.theme import Figure
 
 _LETTERS: Final = 20
 """Letters in a line of the text of a mark."""
+_ROW: Final = 0.1
+"""Height of the text of a mark, in heights of the chart: each stands lower than the one before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,8 @@ def lines(
     """
     positions = list(range(len(years)))
     cuts = {years.index(year) for year in broken_after}
+    start = 0.42 if gap else 0.0
+    limits = _with_room(limits, [*background, *series], (1 - _ROW * len(marks) - start) / (1 - start))
     traces = [_line(one, cuts, context=True) for one in background]
     traces += [_line(one, cuts) for one in series]
     if background:
@@ -70,9 +75,7 @@ def lines(
             anchor="y2" if gap else "y",
             tickfont={"color": theme.MUTED, "size": 13},
         ),
-        "yaxis": theme.percent_axis(
-            limits, domain=[0.42, 1.0] if gap else [0.0, 1.0], automargin=True, title=_title(unit_title)
-        ),
+        "yaxis": theme.percent_axis(limits, domain=[start, 1.0], automargin=True, title=_title(unit_title)),
     }
     if gap is not None:
         traces.append(_line(gap, cuts, labelled=True) | {"yaxis": "y2", "showlegend": False})
@@ -86,7 +89,7 @@ def lines(
             tickfont={"color": theme.MUTED, "size": 13},
             title=_title(gap_title),
         )
-    notes = [(_between(years.index(mark.year), cuts), mark.text) for mark in marks]
+    notes = [_placed(mark, years.index(mark.year), cuts) for mark in marks]
     return {
         "data": traces,
         "layout": theme.layout(
@@ -96,7 +99,7 @@ def lines(
             **({"margin": {"l": 8, "r": 96, "t": 8, "b": 8}} if background else {}),
             shapes=[_mark(position) for position, _ in notes],
             annotations=[
-                _note(position, text, len(years), height=1 - 0.1 * row) for row, (position, text) in enumerate(notes)
+                _note(position, text, len(years), height=1 - _ROW * row) for row, (position, text) in enumerate(notes)
             ],
             **axes,
         ),
@@ -202,11 +205,21 @@ def _title(text: str) -> Figure:
     return {"text": text, "font": {"size": 13, "color": theme.MUTED}, "standoff": 4}
 
 
-def _between(position: int, cuts: set[int]) -> float:
-    """Where a mark stands: in the gap before its year or after it, so that a break is not drawn twice."""
+def _with_room(limits: tuple[int, int], series: Sequence[Series], share: float) -> tuple[int, int]:
+    """Return an axis on which no line lies above ``share`` (0-1) of it, where the texts of marks stand; 100 at most."""
+    highest = max(value for one in series for value in one.values if value is not None)
+    wanted = limits[0] + (highest - limits[0]) / max(share, 0.3)
+    return limits[0], max(limits[1], min(100, 10 * math.ceil(wanted / 10)))
+
+
+def _placed(mark: Mark, position: int, cuts: set[int]) -> tuple[float, str]:
+    """Where a mark stands and its words: in the gap before its year or after it, so that a break is not drawn twice."""
+    text = mark.text if "<br>" in mark.text else "<br>".join(textwrap.wrap(mark.text, _LETTERS))
     if position - 1 in cuts:
-        return position - 0.5
-    return position + 0.5 if position in cuts else float(position)
+        return position - 0.5, text
+    if position in cuts:
+        return position + 0.5, text if text.startswith(mark.year) else f"{mark.year}:<br>{text}"
+    return float(position), text
 
 
 def _mark(position: float) -> Figure:
@@ -228,7 +241,7 @@ def _note(position: float, text: str, years: int, *, height: float) -> Figure:
         "y": height,
         "yref": "paper",
         "yanchor": "top",
-        "text": text if "<br>" in text else "<br>".join(textwrap.wrap(text, _LETTERS)),
+        "text": text,
         "showarrow": False,
         "align": "left" if position < years / 2 else "right",
         "font": {"size": 13, "color": theme.MUTED},

@@ -121,7 +121,8 @@ def _check_areas(
     chip = resource.chips["area_version"]
     own = [vintage_column] if vintage_column in frame.columns else []
     firsts = _first_rows(frame, column, *own)
-    vintages = firsts[vintage_column].astype(str) if own else pd.Series(chip, firsts.index)
+    # A vintage that is left out is another rule's business.
+    vintages = firsts[vintage_column].astype("string").fillna(ANY_VINTAGE) if own else pd.Series(chip, firsts.index)
     for row, code, vintage in zip(firsts.index, firsts[column], vintages, strict=True):
         if pd.isna(code):
             continue

@@ -56,7 +56,8 @@ def on_map(snapshot: Snapshot, language: Language, question: str, spec: MapSpec)
         spec: the map. An area of another division is the same one only where it is the same ground.
     """
     vintage, known = int(spec.geometry.split("-")[0]), {area.code for area in spec.areas}
-    placed, unplaced = [], []
+    placed: list[Note] = []
+    unplaced: list[Note] = []
     for row in _rows(snapshot, question):
         if row["area_vintage"] == vintage and row["area_code"] in known:
             placed.append(_note(row, language, at=row["area_code"], mark=str(len(placed) + 1)))

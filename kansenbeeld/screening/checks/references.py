@@ -69,12 +69,9 @@ def _areas(typed: Typed, columns: list[str], previous: Snapshot | None, descript
     for column in columns:
         own = AREA_COLUMNS[column]
         # A vintage that is left out is another rule's business.
-        vintage = (
-            f"coalesce(cast({own} as varchar), '{ANY_VINTAGE}')"
-            if own in typed.contract.columns
-            else "cast(? as varchar)"
-        )
-        parameters = [] if own in typed.contract.columns else [chip]
+        kept = own in typed.contract.columns
+        vintage = f"coalesce(cast({own} as varchar), ?)" if kept else "cast(? as varchar)"
+        parameters = [ANY_VINTAGE if kept else chip]
         combinations = typed.scratch.rows(
             f"select {column}, {vintage}, min(row), count(*) from typed where {column} is not null group by all",
             parameters,
