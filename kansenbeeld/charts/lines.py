@@ -12,7 +12,7 @@ from kansenbeeld.charts import theme
 from kansenbeeld.charts.series import Point, Series
 from kansenbeeld.charts.theme import Figure
 
-_LETTERS: Final = 20
+_LETTERS: Final = 26
 """Letters in a line of the text of a mark."""
 _ROW: Final = 0.1
 """Height of the text of a mark, in heights of the chart: each stands lower than the one before it."""

@@ -37,7 +37,7 @@ _TITLES: Final = ((46, "large", 76), (104, "middle", 66), (10_000, "small", 60))
 """Titles of so many letters at most, their class in ``deck.css``, and the size of their type there."""
 
 _NOTE: Final = 26
-"""Size of the notes below a chart in ``deck.css``."""
+"""Size of the notes below a map in ``deck.css``."""
 
 _TITLE_WIDTH: Final = 1776
 _LETTER: Final = 0.52
@@ -180,9 +180,9 @@ def _view(deck: Deck, slide: Slide, outlines: Outlines, words: Language) -> _Vie
 
 
 def _notes_height(finding: Finding) -> int:
-    """Return the height of the notes below a chart, in pixels."""
+    """Return the height of the notes below a map, in pixels; a chart over time says them in a few words itself."""
     letters = int(_CHART_WIDTH / (_NOTE * _LETTER))
-    return sum(math.ceil(len(note.said) / letters) for note in finding.notes) * round(_NOTE * 1.3)
+    return sum(math.ceil(len(note.said) / letters) for note in finding.notes if note.mark) * round(_NOTE * 1.3)
 
 
 def _facts(finding: Finding) -> tuple[tuple[str, tuple[str, ...]], ...]:
