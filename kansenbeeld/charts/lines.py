@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
 
 from kansenbeeld.charts import theme
 from kansenbeeld.charts.direct import Room, names
 from kansenbeeld.charts.series import Point, Series
 from kansenbeeld.charts.theme import Figure
+
+_LETTERS: Final = 26
+"""Letters in a line of the text of a mark."""
+_ROW: Final = 0.1
+"""Height of the text of a mark, in heights of the chart: each stands lower than the one before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A year of which a reader must know something, and that in a few words."""
+
+    year: str
+    text: str
 
 
 def lines(
@@ -20,7 +37,7 @@ def lines(
     background: Sequence[Series] = (),
     gap: Series | None = None,
     gap_title: str = "",
-    marks: Mapping[str, str] | None = None,
+    marks: Sequence[Mark] = (),
     broken_after: Sequence[str] = (),
     label_every: int = 1,
 ) -> Figure:
@@ -35,7 +52,7 @@ def lines(
         background: lines drawn faint behind the others, named beside their right end.
         gap: a series of differences, drawn in a panel of its own underneath, in points.
         gap_title: what that panel measures.
-        marks: a year to the note that stands behind it, such as "no test".
+        marks: years to mark by a thin line. Where no line is drawn across, it stands in that gap, else at the year.
         broken_after: years after which a line is not continued.
         label_every: how many years from one written year to the next; the last is always written.
 
@@ -44,6 +61,8 @@ def lines(
     """
     positions = list(range(len(years)))
     cuts = {years.index(year) for year in broken_after}
+    start = 0.42 if gap else 0.0
+    limits = _with_room(limits, [*background, *series], (1 - _ROW * len(marks) - start) / (1 - start))
     traces = [_line(one, cuts, context=True) for one in background]
     traces += [_line(one, cuts) for one in series]
     if background:
@@ -57,9 +76,7 @@ def lines(
             anchor="y2" if gap else "y",
             tickfont={"color": theme.MUTED, "size": 13},
         ),
-        "yaxis": theme.percent_axis(
-            limits, domain=[0.42, 1.0] if gap else [0.0, 1.0], automargin=True, title=_title(unit_title)
-        ),
+        "yaxis": theme.percent_axis(limits, domain=[start, 1.0], automargin=True, title=_title(unit_title)),
     }
     if gap is not None:
         traces.append(_line(gap, cuts, labelled=True) | {"yaxis": "y2", "showlegend": False})
@@ -73,20 +90,20 @@ def lines(
             tickfont={"color": theme.MUTED, "size": 13},
             title=_title(gap_title),
         )
-    notes = [(years.index(year), text) for year, text in (marks or {}).items()]
+    notes = [_placed(mark, years.index(mark.year), cuts) for mark in marks]
     beside = None if background else _direct(years, series, limits, tall=gap is None, notes=len(notes))
     traces += [] if beside is None else [beside]
     return {
         "data": traces,
         "layout": theme.layout(
             height=480 if gap else 400,
-            meta={"form": "lines", "years": list(years)},
+            meta={"form": "lines", "years": list(years), "marks": [(mark.year, mark.text) for mark in marks]},
             showlegend=beside is None,
             separators=separators,
             margin=_margin(names_right=bool(background), legend=beside is None),
             shapes=[_mark(position) for position, _ in notes],
             annotations=[
-                _note(position, text, len(years), height=1 - 0.1 * row) for row, (position, text) in enumerate(notes)
+                _note(position, text, len(years), height=1 - _ROW * row) for row, (position, text) in enumerate(notes)
             ],
             **axes,
         ),
@@ -211,28 +228,45 @@ def _title(text: str) -> Figure:
     return {"text": text, "font": {"size": 13, "color": theme.MUTED}, "standoff": 4}
 
 
-def _mark(position: int) -> Figure:
+def _with_room(limits: tuple[int, int], series: Sequence[Series], share: float) -> tuple[int, int]:
+    """Return an axis on which no line lies above ``share`` (0-1) of it, where the texts of marks stand; 100 at most."""
+    highest = max(value for one in series for value in one.values if value is not None)
+    wanted = limits[0] + (highest - limits[0]) / max(share, 0.3)
+    return limits[0], max(limits[1], min(100, 10 * math.ceil(wanted / 10)))
+
+
+def _placed(mark: Mark, position: int, cuts: set[int]) -> tuple[float, str]:
+    """Where a mark stands and its words: in the gap before its year or after it, so that a break is not drawn twice."""
+    text = mark.text if "<br>" in mark.text else "<br>".join(textwrap.wrap(mark.text, _LETTERS))
+    if position - 1 in cuts:
+        return position - 0.5, text
+    if position in cuts:
+        return position + 0.5, text if text.startswith(mark.year) else f"{mark.year}:<br>{text}"
+    return float(position), text
+
+
+def _mark(position: float) -> Figure:
     return {
         "type": "line",
         "yref": "paper",
-        "x0": position + 0.5,
-        "x1": position + 0.5,
+        "x0": position,
+        "x1": position,
         "y0": 0,
         "y1": 1,
         "line": {"color": theme.MUTED, "width": 1.5, "dash": "dot"},
     }
 
 
-def _note(position: int, text: str, years: int, *, height: float) -> Figure:
+def _note(position: float, text: str, years: int, *, height: float) -> Figure:
     return {
-        "x": position + 0.5,
-        "xanchor": "left" if position + 0.5 < years / 2 else "right",
+        "x": position,
+        "xanchor": "left" if position < years / 2 else "right",
         "y": height,
         "yref": "paper",
         "yanchor": "top",
         "text": text,
         "showarrow": False,
-        "align": "left" if position + 0.5 < years / 2 else "right",
+        "align": "left" if position < years / 2 else "right",
         "font": {"size": 13, "color": theme.MUTED},
         "bgcolor": theme.PAPER,
     }

@@ -55,6 +55,7 @@ class MapArea:
         hatched: the difference with the rest of the city is within chance.
         missing: no figure; drawn pale with a dotted outline.
         short_text: the value where room is tight; by default the number of ``value_text`` without its unit.
+        note: number of its note, or numbers with commas between; empty without one.
     """
 
     code: str
@@ -65,6 +66,7 @@ class MapArea:
     hatched: bool
     missing: bool
     short_text: str = ""
+    note: str = ""
 
     @property
     def has_figure(self) -> bool:
@@ -460,6 +462,28 @@ def _marks(spec: MapSpec, frame: _Frame, unit: float) -> list[str]:
     return drawn
 
 
+def _noted(
+    spec: MapSpec, outlines: Mapping[str, Outline], frame: _Frame, size: float, labels: Sequence[_Label]
+) -> list[str]:
+    """Draw the numbers of notes, each on a dark round above the label of its area."""
+    drawn = []
+    for area in spec.areas:
+        if not area.note:
+            continue
+        x, y = frame.x(outlines[area.code].label_x), frame.y(outlines[area.code].label_y)
+        label = min(labels, key=lambda one: (one.x - x) ** 2 + (one.y - y) ** 2, default=None)
+        # A label may have been moved in its area, or left out.
+        if label is not None and abs(label.x - x) + abs(label.y - y) < 5 * size:
+            x, y = label.x, label.y - label.height / 2 - 0.85 * size
+        wide = max(1.5, 0.7 + _LETTER * len(area.note)) * size
+        box = f'x="{_n(x - wide / 2)}" y="{_n(y - 0.75 * size)}" width="{_n(wide)}" height="{_n(1.5 * size)}"'
+        look = f'rx="{_n(0.75 * size)}" fill="{INK["text"]}" stroke="{INK["paper"]}" stroke-width="{_n(0.12 * size)}"'
+        drawn.append(f"<rect data-note={quoteattr(area.code)} {box} {look}/>")
+        style = f' text-anchor="middle" font-weight="bold" fill="{INK["paper"]}"'
+        drawn.append(_text(x, y + 0.34 * size, area.note, 0.95 * size, style))
+    return drawn
+
+
 def _dotted(unit: float) -> str:
     dash = f"{_n(1.2 * unit)} {_n(2.6 * unit)}"
     return f'stroke="{INK["missing-line"]}" stroke-width="{_n(1.4 * unit)}" stroke-dasharray="{dash}"'
@@ -550,7 +574,8 @@ def to_svg(
 
     size = (14 if len(spec.areas) <= MAX_NAMED else 13) * unit
     halo = f' stroke="{INK["paper"]}" stroke-width="{_n(size * 0.28)}" stroke-linejoin="round"'
-    for label in _labels(spec, outlines, frame, size):
+    labels = _labels(spec, outlines, frame, size)
+    for label in labels:
         top = label.y - label.height / 2
         for row, (line, own) in enumerate(zip(label.lines, label.sizes, strict=True)):
             base = top + own * 0.9
@@ -560,6 +585,7 @@ def to_svg(
             # Twice, not with paint-order: office programs ignore that and paint the halo over the text.
             for layer in (halo + ' aria-hidden="true"', ""):
                 marks.append(_text(label.x, base, line, own, middle + layer))
+    marks += _noted(spec, outlines, frame, size, labels)
     marks += _marks(spec, frame, unit)
     if height is not None:
         left = margin + box[2] * scale + 2 * margin

@@ -77,11 +77,14 @@ def _allowed(field: Field) -> Iterable[str]:
         yield ", ".join(f"`{code}`" for code in field.codes)
     if field.pattern:
         yield f"such as `{field.example}`" if field.example else f"form `{field.pattern}`"
+    if field.longest is not None:
+        yield f"at most {field.longest} signs"
     if field.minimum is not None and field.maximum is not None:
         yield f"{field.minimum:g} to {field.maximum:.15g}"
     elif field.minimum is not None:
         yield f"{field.minimum:g} or more"
     elif field.maximum is not None:
         yield f"at most {field.maximum:.15g}"
-    if not any((field.codes, field.pattern, field.minimum is not None, field.maximum is not None)):
+    limits = (field.minimum, field.maximum, field.longest)
+    if not any((field.codes, field.pattern, *(limit is not None for limit in limits))):
         yield "any text" if field.type == "string" else "any number"

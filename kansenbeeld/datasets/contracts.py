@@ -30,6 +30,12 @@ COHORT_FLOW: Final = "cohort_flow"
 PUPILS: Final = "pupils"
 """The contract name of pupil rows: a folder of Parquet files, no flat table; see ``PUPIL_ROWS``."""
 
+NOTES: Final = "notes"
+"""The contract name of notes on charts."""
+
+NOTE_MOMENTS: Final[tuple[str, ...]] = ("group8", "year3")
+"""What the school year of a note counts: that in which children are in group 8, or in leerjaar 3."""
+
 _BIRTH_OR_ADVICE_YEARS: Final = r"\d{4}-\d{4}"
 _ALL: Final = "all"
 
@@ -435,6 +441,61 @@ _SCHOOL_POSITIONS = Contract(
     ("school_year", "school_code", "position"),
 )
 
+_QUESTIONS: Final = r"[a-z][a-z0-9_]*( [a-z][a-z0-9_]*)*"
+_ADDRESS: Final = r"https?://[^\s<>\"'\\]+"
+
+_NOTES: Final = Contract(
+    NOTES,
+    "Notes on charts: what a reader must know of one school year or one area, with the source. A note stands in every "
+    "chart that it concerns and changes no figure. It has a school year or an area, never both.",
+    (
+        text("id", "Id", "Name of the note.", pattern=CODE, example="no_test"),
+        school_year("school_year", "School year", "School year written as 2019/20; empty for an area.", required=False),
+        text(
+            "counted_by",
+            "Counted by",
+            "group8: the school year is that in which children are in group 8, and a chart of leerjaar 3 shows the "
+            "note three years later; year3: that in which they are in leerjaar 3; empty for an area.",
+            required=False,
+            codes=NOTE_MOMENTS,
+        ),
+        area("area_code", "Area code", "Code of the area, as in dataset geo; empty for a school year.", required=False),
+        vintage("area_vintage", "Vintage", required=False),
+        text("label_nl", "Label in Dutch", "What stands in a chart, in Dutch.", longest=32),
+        text("label_en", "Label in English", "What stands in a chart, in English.", longest=32),
+        text("text_nl", "Text in Dutch", "One sentence for below the chart, in Dutch.", longest=90),
+        text("text_en", "Text in English", "One sentence for below the chart, in English.", longest=90),
+        text(
+            "questions",
+            "Questions",
+            "Ids of the questions that it concerns, with spaces between, as they stand in the address of a finding "
+            "(/f/school_advice); all: every question whose chart has the year or the area.",
+            pattern=_QUESTIONS,
+            example="school_advice same_direction",
+        ),
+        text("publisher", "Publisher", "Who published the source."),
+        text("source_title", "Source", "Title of the source.", longest=120),
+        text(
+            "source_url",
+            "Address",
+            "Address of the source; empty where not known.",
+            required=False,
+            pattern=_ADDRESS,
+            example="https://example.org/report",
+        ),
+        Field(
+            "source_year",
+            "integer",
+            "Year",
+            "Year of the source; empty where not known.",
+            required=False,
+            minimum=1900,
+            maximum=2100,
+        ),
+    ),
+    ("id",),
+)
+
 CONTRACTS: Final[Mapping[str, Contract]] = MappingProxyType(
     {
         contract.name: contract
@@ -450,6 +511,7 @@ CONTRACTS: Final[Mapping[str, Contract]] = MappingProxyType(
             _SINGLE_FIGURES,
             _AREAS,
             _AREA_CHANGES,
+            _NOTES,
         )
     }
 )

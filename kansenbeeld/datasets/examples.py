@@ -84,6 +84,23 @@ EXAMPLES: Final[Mapping[str, tuple[Row, Row, Row]]] = MappingProxyType(
             ("2015", "DX01", "2022", "GA01", "renumbered", "", ""),
             ("2015", "", "2022", "S", "new", "Weesp is nieuw in Amsterdam.", "Weesp is new to Amsterdam."),
         ),
+        "notes": (
+            (
+                *("new_form", "2021/22", "group8", "", "", "nieuw formulier", "new form"),
+                *("Vanaf 2021/22 staat het advies op een nieuw formulier.", "From 2021/22 there is a new form."),
+                *("all", "Voorbeeldbureau", "Jaarverslag", "https://example.org/report", "2022"),
+            ),
+            (
+                *("strike", "2022/23", "year3", "", "", "staking", "strike"),
+                *("In leerjaar 3 van 2022/23 was er een week geen les.", "There was a week without lessons."),
+                *("same_direction", "Voorbeeldbureau", "Jaarverslag", "", ""),
+            ),
+            (
+                *("school_closed", "", "", "N", "2022", "school gesloten", "school closed"),
+                *("Een basisschool in Noord ging in 2020 dicht.", "A primary school in Noord closed in 2020."),
+                *("all", "Voorbeeldbureau", "Jaarverslag", "https://example.org/report", "2020"),
+            ),
+        ),
     }
 )
 """By name of the contract, three rows with its columns in order, as a CSV has them."""

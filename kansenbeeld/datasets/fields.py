@@ -21,6 +21,7 @@ UNKNOWN_CODE: Final = "unknown_code"
 OUT_OF_RANGE: Final = "out_of_range"
 WRONG_FORM: Final = "wrong_form"
 NO_SCHOOL_YEAR: Final = "no_school_year"
+TOO_LONG: Final = "too_long"
 
 SCHOOL_YEAR: Final = r"\d{4}/\d{2}"
 AREA_CODE: Final = r"[A-Z][A-Z0-9]{0,7}"
@@ -36,6 +37,7 @@ class Field:
     ``codes`` are the only values allowed (empty: any); ``pattern`` is a regular expression for the whole
     value and ``example`` a value that fits it; ``minimum`` and ``maximum`` are inclusive; a field that is not
     ``required`` may be empty. With ``school_year`` a value such as ``2019/20`` must have halves that follow.
+    ``longest`` is the most signs that a text may have.
     """
 
     name: str
@@ -49,6 +51,7 @@ class Field:
     minimum: float | None = None
     maximum: float | None = None
     school_year: bool = False
+    longest: int | None = None
 
     @property
     def dtype(self) -> str:
@@ -64,6 +67,8 @@ class Field:
             found["enum"] = [int(code) for code in self.codes] if self.type == "integer" else list(self.codes)
         if self.pattern:
             found["pattern"] = self.pattern
+        if self.longest is not None:
+            found["maxLength"] = self.longest
         if self.minimum is not None:
             found["minimum"] = self.minimum
         if self.maximum is not None:
@@ -77,6 +82,8 @@ class Field:
             checks.append(pa.Check.isin(self.constraints()["enum"], error=UNKNOWN_CODE))
         if self.pattern:
             checks.append(pa.Check.str_matches(f"^(?:{self.pattern})$", error=WRONG_FORM))
+        if self.longest is not None:
+            checks.append(pa.Check.str_length(max_value=self.longest, error=TOO_LONG))
         if self.minimum is not None:
             checks.append(pa.Check.ge(self.minimum, error=OUT_OF_RANGE))
         if self.maximum is not None:
@@ -154,12 +161,15 @@ def text(name: str, title: str, description: str, **limits: Any) -> Field:
     return Field(name, "string", title, description, **limits)
 
 
-def school_year(name: str = "school_year", title: str = "School year") -> Field:
+def school_year(
+    name: str = "school_year", title: str = "School year", description: str = "", required: bool = True
+) -> Field:
     """Make a field of school years such as 2019/20."""
     return text(
         name,
         title,
-        "School year written as 2019/20.",
+        description or "School year written as 2019/20.",
+        required=required,
         pattern=SCHOOL_YEAR,
         example="2019/20",
         school_year=True,
@@ -172,10 +182,11 @@ def area(name: str = "area_code", title: str = "Area code", description: str = "
     return text(name, title, meaning, required=required, pattern=AREA_CODE, example="STAD")
 
 
-def vintage(name: str, title: str) -> Field:
+def vintage(name: str, title: str, required: bool = True) -> Field:
     """Make a field of the year of an area division."""
     codes = tuple(str(vintage) for vintage in domain.AREA_VINTAGES)
-    return Field(name, "integer", title, "Year of the area division: 2015, or 2022 with Weesp.", codes=codes)
+    meaning = "Year of the area division: 2015, or 2022 with Weesp."
+    return Field(name, "integer", title, meaning, required=required, codes=codes)
 
 
 def percentage() -> Field:

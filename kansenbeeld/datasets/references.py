@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from kansenbeeld import domain
-from kansenbeeld.datasets.contracts import MEASURE_MOMENTS
+from kansenbeeld.datasets.contracts import MEASURE_MOMENTS, NOTES
 from kansenbeeld.datasets.errors import DatasetError, Phrase, listed, shown
 from kansenbeeld.datasets.indicators import UNITS
 
@@ -54,6 +54,15 @@ def is_moment(measure: str, moment: str) -> bool:
     return MEASURE_MOMENTS.get(measure, moment) == moment
 
 
+def is_placed(*, year: bool, counted_by: bool, area: bool, vintage: bool) -> bool:
+    """Whether a note has one place: a school year with how it is counted, or an area with its vintage.
+
+    Args:
+        year, counted_by, area, vintage: which of the four cells are filled.
+    """
+    return (year, counted_by) == (not area, not vintage) and year == counted_by
+
+
 def is_range(*, printed: bool, low: bool, high: bool, ordered: bool) -> bool:
     """Whether a number is printed, or hidden with the least and largest that it can be; never both, never neither.
 
@@ -77,6 +86,8 @@ def check_references(frames: Mapping[Resource, pd.DataFrame]) -> None:
     """
     areas = _areas_by_vintage(frames)
     for resource, frame in frames.items():
+        if resource.contract == NOTES:
+            _check_places(resource.file, frame)
         for column, vintage_column in AREA_COLUMNS.items():
             if column in frame.columns:
                 _check_areas(resource, frame, column, vintage_column, areas)
@@ -110,7 +121,8 @@ def _check_areas(
     chip = resource.chips["area_version"]
     own = [vintage_column] if vintage_column in frame.columns else []
     firsts = _first_rows(frame, column, *own)
-    vintages = firsts[vintage_column].astype(str) if own else pd.Series(chip, firsts.index)
+    # A vintage that is left out is another rule's business.
+    vintages = firsts[vintage_column].astype("string").fillna(ANY_VINTAGE) if own else pd.Series(chip, firsts.index)
     for row, code, vintage in zip(firsts.index, firsts[column], vintages, strict=True):
         if pd.isna(code):
             continue
@@ -120,6 +132,13 @@ def _check_areas(
         if not is_area(code, vintage, areas):
             division = Phrase("any_division") if vintage == ANY_VINTAGE else Phrase("division", year=vintage)
             raise DatasetError("unknown_area", resource.file, **where, expected=division)
+
+
+def _check_places(file: str, frame: pd.DataFrame) -> None:
+    names = ("school_year", "counted_by", "area_code", "area_vintage")
+    for row, *filled in frame[list(names)].notna().itertuples():
+        if not is_placed(**dict(zip(("year", "counted_by", "area", "vintage"), filled, strict=True))):
+            raise DatasetError("note_place", file, row=row)
 
 
 def _check_groups(file: str, frame: pd.DataFrame) -> None:

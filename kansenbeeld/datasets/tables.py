@@ -16,6 +16,7 @@ from kansenbeeld.datasets.errors import DatasetError, Meaning, Phrase, listed, s
 from kansenbeeld.datasets.fields import (
     NO_SCHOOL_YEAR,
     OUT_OF_RANGE,
+    TOO_LONG,
     UNKNOWN_CODE,
     WRONG_FORM,
     Contract,
@@ -27,7 +28,7 @@ ROW: Final = "row"
 
 _INTEGER: Final = r"-?\d{1,15}"
 _NUMBER: Final = r"-?\d{1,15}(\.\d{1,15})?"
-_OF_CELLS: Final = (UNKNOWN_CODE, OUT_OF_RANGE, WRONG_FORM, NO_SCHOOL_YEAR)
+_OF_CELLS: Final = (UNKNOWN_CODE, OUT_OF_RANGE, WRONG_FORM, NO_SCHOOL_YEAR, TOO_LONG)
 
 
 def read_table(path: Path, file: str, contract: Contract) -> pd.DataFrame:
@@ -183,6 +184,8 @@ def _cell_error(file: str, code: str, row: int, column: str, text: pd.DataFrame,
         expected = listed(field_.codes)
     elif code == OUT_OF_RANGE:
         expected = _range(field_)
+    elif code == TOO_LONG:
+        expected = str(field_.longest)
     return DatasetError(code, file, row=row, column=column, value=shown(text.loc[row, column]), expected=expected)
 
 

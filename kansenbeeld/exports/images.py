@@ -43,6 +43,13 @@ def footer(finding: Finding, language: Language) -> tuple[str, ...]:
     return (*sources, version_line(finding, language), chips)
 
 
+def note_lines(finding: Finding, language: Language) -> tuple[str, ...]:
+    """Return the lines of the notes of a finding, with their sources, below a heading; none without notes."""
+    if not finding.notes:
+        return ()
+    return (f"{language.text('note.heading')}:", *(note.whole for note in finding.notes))
+
+
 def source_line(finding: Finding, number: int, language: Language) -> str:
     """Return the sentence that names one source of a finding."""
     source = finding.sources[number]
@@ -92,12 +99,13 @@ def raster(drawing: str) -> bytes:
 
 
 def _stands_alone(finding: Finding, language: Language, outlines: Mapping[str, Outline]) -> str:
-    """Put the headline above a drawing, and source, version and definitions below it."""
+    """Put the headline above a drawing, and notes, source, version and definitions below it."""
     drawn = drawing(finding, language, outlines, width=WIDTH - 2 * _MARGIN)
     above = _lines([finding.headline], _TITLE, _MARGIN + _TITLE, theme.INK, bold=True)
     top = _MARGIN + 1.3 * _TITLE * len(above) + _MARGIN
     bottom = top + float(drawn.split('height="')[1].split('"')[0])
-    below = _lines(footer(finding, language), _SMALL, bottom + 2 * _SMALL, theme.MUTED)
+    told = (*note_lines(finding, language), *footer(finding, language))
+    below = _lines(told, _SMALL, bottom + 2 * _SMALL, theme.MUTED)
     height = bottom + 1.3 * _SMALL * len(below) + 2 * _MARGIN
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height:.0f}" '

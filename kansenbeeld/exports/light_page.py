@@ -165,6 +165,7 @@ def embed_height(finding: Finding, words: Language, outlines: Mapping[str, Outli
         (f"{source} {images.version_line(finding, words)}", 0.9, 1.5),
         # Some room for the name of an area, which stands before it.
         (f"{_where(finding, words, '')}{'n' * 16}" if drawn else "", 1.0, 1.5),
+        *((note.whole, 0.9, 1.5) for note in finding.notes),
         (words.text("share.open_full"), 1.0, 1.5),
     ]
     heights = [

@@ -23,7 +23,7 @@ def finding_csv(finding: Finding, language: Language) -> bytes:
     """Write the numbers of a finding as CSV that a spreadsheet in the reader's language opens by a double click.
 
     Percentages and points keep one decimal, numbers of pupils are rounded as on the page. Each row names the
-    source, status, data version and date.
+    source, status, data version and date, and the notes on the chart where there are any.
 
     Returns:
         UTF-8 with a byte order mark; ``;`` and a decimal comma in Dutch, ``,`` and a point in English.
@@ -40,6 +40,8 @@ def finding_csv(finding: Finding, language: Language) -> bytes:
     frame[language.text("chip.status")] = language.text(f"chip.status.{finding.status}")
     frame[language.text("control.version")] = finding.version
     frame[language.text("column.retrieved")] = finding.data_date.isoformat()
+    if finding.notes:
+        frame[language.text("note.heading")] = " ".join(note.whole for note in finding.notes)
     dutch = language.code == "nl"
     text = _inert_frame(frame).to_csv(
         index=False, sep=";" if dutch else ",", decimal="," if dutch else ".", float_format="%.1f"

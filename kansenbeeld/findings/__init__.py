@@ -9,7 +9,7 @@ import pkgutil
 from collections.abc import Mapping
 from typing import Final
 
-from kansenbeeld.findings.finding import Chip, Column, Finding, Question, Selection, Source, Table
+from kansenbeeld.findings.finding import Chip, Column, Finding, Note, Question, Selection, Source, Table
 from kansenbeeld.language import LanguageCode, language
 from kansenbeeld.store import QueryError, Snapshot, StoreError
 
@@ -17,6 +17,7 @@ __all__ = [
     "Chip",
     "Column",
     "Finding",
+    "Note",
     "Question",
     "Selection",
     "Source",

@@ -170,6 +170,37 @@ class KeyFigure:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """What a reader must know of a place in a chart. It changes no number and no claim.
+
+    Attributes:
+        at: where it stands in the chart: a school year, or the code of an area; empty where it has no place in it.
+        mark: its number in a map; empty elsewhere.
+        place: the school year or the name of the area.
+        label: what stands in a chart over time.
+        text: one sentence.
+        source: publisher, title and year of the source, as a sentence.
+    """
+
+    at: str
+    mark: str
+    place: str
+    label: str
+    text: str
+    source: str
+
+    @property
+    def said(self) -> str:
+        """Its number, place and sentence."""
+        return " ".join(filter(None, (f"{self.mark}." if self.mark else "", f"{self.place}:", self.text)))
+
+    @property
+    def whole(self) -> str:
+        """The same with its source."""
+        return f"{self.said} {self.source}"
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One question, answered.
 
@@ -193,6 +224,7 @@ class Finding:
         key: the number that the headline rests on; ``None`` where it may not be shown, or where the headline counts
             areas, sets several numbers side by side, or repeats a census without margin.
         answered: whether the headline answers the question; ``False`` where it says why there is no answer.
+        notes: what a reader must know of places in the chart; ``alt`` and the chart have them already.
     """
 
     question: str
@@ -212,6 +244,7 @@ class Finding:
     beside: tuple[Figure, ...] = ()
     key: KeyFigure | None = None
     answered: bool = True
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import pandas as pd
 from kansenbeeld.charts.lines import lines
 from kansenbeeld.charts.series import Point, Series
 from kansenbeeld.domain import GROUPS, year3
+from kansenbeeld.findings import notes as noted
 from kansenbeeld.findings.finding import Column, Finding, Question, Selection, Table
 from kansenbeeld.findings.provenance import ResourceName
 from kansenbeeld.findings.writing import apart, finding
@@ -52,7 +53,11 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
             for year, value in gaps.items()
         ),
     )
-    before, wrong = (years[years.index(first) - 1] for first in (_FIRST_WITH_LEADING_ADVICE, _TEST_ERROR))
+    notes = noted.over_time(snapshot, language, ID, years, "year3")
+    breaks = {
+        _FIRST_WITH_LEADING_ADVICE: language.text("break.advice_leading"),
+        _TEST_ERROR: language.text("break.test_conversion_error"),
+    }
     last = years[-1]
     rows = [
         {"year": year, low_group: values[low_group], high_group: values[high_group], "gap": gaps[year]}
@@ -82,17 +87,15 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
             limits=(40, 80),
             gap=gap_series,
             gap_title=language.text("axis.points"),
-            marks={
-                before: language.text("break.advice_leading"),
-                wrong: language.text("break.test_conversion_error"),
-            },
-            broken_after=(before, wrong),
+            marks=noted.marks(notes, breaks),
+            broken_after=tuple(years[years.index(first) - 1] for first in breaks),
             label_every=2,
         ),
         table=Table(columns, pd.DataFrame(rows)),
         resources=[_RESOURCE],
         limits=("national", "no_counts", "closures", "direction_not_good", "not_cause"),
         computed=True,
+        notes=notes,
     )
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 from kansenbeeld.charts.lines import lines
 from kansenbeeld.charts.series import Series
 from kansenbeeld.domain import CITY
+from kansenbeeld.findings import notes as noted
 from kansenbeeld.findings.claims import claim
 from kansenbeeld.findings.finding import Column, Finding, KeyFigure, Question, Selection, Table
 from kansenbeeld.findings.outcomes import SCHOOL_ADVICE, TOTAL, Area, Outcomes, outcomes, point
@@ -52,6 +53,7 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
         Column("n", language.text("column.pupils_in", year=YEARS[-1]), "count"),
     )
     key = _key(last, district)
+    notes = noted.over_time(snapshot, language, ID, YEARS, "group8")
     return finding(
         ID,
         snapshot,
@@ -67,7 +69,7 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
             separators=language.separators,
             unit_title=language.text("axis.advice", level=level(selection, language)),
             background=background,
-            marks={_NO_TEST: language.text("break.no_test")},
+            marks=noted.marks(notes, {_NO_TEST: language.text("break.no_test")}),
             broken_after=(_NO_TEST,),
         ),
         table=Table(columns, pd.DataFrame(rows)),
@@ -75,6 +77,7 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
         limits=("school_not_home", "no_trend", "composition", "not_cause"),
         computed=True,
         intervals=True,
+        notes=notes,
     )
 
 

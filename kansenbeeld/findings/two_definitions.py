@@ -9,6 +9,7 @@ import pandas as pd
 from kansenbeeld.charts.lines import lines
 from kansenbeeld.charts.series import Point, Series
 from kansenbeeld.domain import ADVICES, HAVO_CUTS, reaches
+from kansenbeeld.findings import notes as noted
 from kansenbeeld.findings.finding import Column, Finding, Question, Selection, Table
 from kansenbeeld.findings.provenance import ResourceName
 from kansenbeeld.findings.writing import finding
@@ -39,6 +40,7 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
         for threshold, values in shares.items()
     )
     first, last = years[0], years[-1]
+    notes = noted.over_time(snapshot, language, ID, years, "group8")
     strict, wide = shares[HAVO_CUTS["laagste"]], shares[HAVO_CUTS["incl_gth"]]
     rows = [{"year": year, "laagste": strict[year], "incl_gth": wide[year], "double": doubles[year]} for year in years]
     columns = (
@@ -68,11 +70,13 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
             unit_title=language.text(f"{ID}.axis"),
             limits=(40, 70),
             label_every=2,
+            marks=noted.marks(notes, {}),
         ),
         table=Table(columns, pd.DataFrame(rows)),
         resources=[_RESOURCE],
         limits=("first_advice", "national", "rounded_sums"),
         computed=True,
+        notes=notes,
     )
 
 

@@ -8,8 +8,9 @@ from decimal import Decimal
 import pandas as pd
 
 from kansenbeeld.charts.map import MapSpec
+from kansenbeeld.findings import notes as noted
 from kansenbeeld.findings.claims import claim
-from kansenbeeld.findings.finding import Column, Figure, Finding, KeyFigure, Selection, Table
+from kansenbeeld.findings.finding import Column, Figure, Finding, KeyFigure, Note, Selection, Table
 from kansenbeeld.findings.provenance import ResourceName, provenance
 from kansenbeeld.language import Language
 from kansenbeeld.measures.shares import Estimate
@@ -36,6 +37,7 @@ def finding(
     chosen: Mapping[str, str] | None = None,
     key: KeyFigure | None = None,
     answered: bool = True,
+    notes: tuple[Note, ...] | None = None,
 ) -> Finding:
     """Put a finding together: title and reading from the catalogue, chips and sources from the store.
 
@@ -56,7 +58,16 @@ def finding(
         chosen: definitions that the reader chose, chip to value, in place of those of the tables.
         key: the number that the headline rests on, see ``KeyFigure``.
         answered: whether the headline answers the question.
+        notes: those that the chart has already, of a chart over time; others are looked up here.
     """
+    if isinstance(chart, MapSpec):
+        chart, notes = noted.on_map(snapshot, language, question, chart)
+    elif chart is None:
+        notes = ()
+    elif notes is None:
+        notes = noted.elsewhere(snapshot, language, question)
+    if notes:
+        alt = f"{alt} {language.text('note.alt', notes=' '.join(note.said for note in notes))}"
     readings = [language.text(f"{question}.{reading}"), *([language.text("finding.margin")] if intervals else [])]
     origin = provenance(snapshot, language, *resources, computed=computed, estimated=estimated, chosen=chosen)
     return Finding(
@@ -77,6 +88,7 @@ def finding(
         beside=beside,
         key=key,
         answered=answered,
+        notes=notes,
     )
 
 

@@ -34,7 +34,7 @@ from kansenbeeld.store import files, flows, locking, pupils, uncovering
 from kansenbeeld.store.connection import open_read_only
 from kansenbeeld.store.estimate import estimate
 
-FORMAT: Final = 6
+FORMAT: Final = 7
 """Raised when the tables change, so that the same data give another version."""
 
 Progress = Callable[[str], None]

@@ -59,9 +59,9 @@ _component = st.components.v2.component(
 def message(spec: MapSpec, *, geometry_url: str, selected: str | None) -> dict[str, Any]:
     """Return what the browser gets for one redraw: texts, classes and flags, never an outline.
 
-    Areas are rows (code, name, value, short value, description, class or -1, hatched as 0 or 1), marks rows (name,
-    value, x, y, class or -1, uncertain as 0 or 1), legend entries pairs (colour, label) from low to high. Names of
-    fields would be half of the message.
+    Areas are rows (code, name, value, short value, description, class or -1, hatched as 0 or 1, numbers of notes),
+    marks rows (name, value, x, y, class or -1, uncertain as 0 or 1), legend entries pairs (colour, label) from low to
+    high. Names of fields would be half of the message.
     """
     areas = []
     for area in spec.areas:
@@ -74,6 +74,7 @@ def message(spec: MapSpec, *, geometry_url: str, selected: str | None) -> dict[s
                 area.description,
                 _class(spec, area),
                 int(area.hatched),
+                area.note,
             )
         )
     return {

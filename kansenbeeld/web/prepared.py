@@ -13,7 +13,7 @@ from plotly.basedatatypes import BaseFigure
 from kansenbeeld.charts import theme
 from kansenbeeld.charts.map import MapSpec
 from kansenbeeld.exports import images
-from kansenbeeld.findings import Chip, Finding
+from kansenbeeld.findings import Chip, Finding, Note
 from kansenbeeld.findings.finding import Figure
 from kansenbeeld.language import Language
 from kansenbeeld.web.plain import plain
@@ -63,7 +63,7 @@ class Prepared:
     """A finding as a page shows it.
 
     Attributes:
-        title, headline, reading, limits, footer: as Markdown; ``reading`` comes before ``chips``.
+        title, headline, reading, notes, limits, footer: as Markdown; ``reading`` comes before ``chips``.
         alt: what a person hears who can't see the chart.
         charts: Plotly figures beside each other; empty for a map, and where there is no chart.
         config: of the charts.
@@ -73,6 +73,7 @@ class Prepared:
     headline: str
     reading: str
     chips: str
+    notes: str
     limits: str
     footer: str
     alt: str
@@ -128,12 +129,19 @@ def _prepare(finding: Finding, words: Language) -> Prepared:
         headline=plain(finding.headline),
         reading=plain(finding.reading),
         chips=chips(finding.chips),
+        notes="\n".join(_item(note) for note in finding.notes),
         limits="\n".join(f"- {plain(limit)}" for limit in finding.limits),
         footer=f":small[{plain(' '.join([*sources, version]))}]",
         alt=f"{finding.headline} {finding.alt}",
         charts=tuple(ReadyFigure(figure) for figure in figures),
         config=_config(finding),
     )
+
+
+def _item(note: Note) -> str:
+    """Write a note as an item of a list: by its number in a map, else by a dot."""
+    number = f"{note.mark}. " if note.mark else ""
+    return f"{number or '- '}{plain(note.whole.removeprefix(number))}"
 
 
 def _config(finding: Finding) -> Figure:

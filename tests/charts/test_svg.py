@@ -10,7 +10,7 @@ import pytest
 from kansenbeeld.charts import theme
 from kansenbeeld.charts.dots import Panel, dots
 from kansenbeeld.charts.funnel import Dot, Limits, funnel_chart
-from kansenbeeld.charts.lines import lines, slope
+from kansenbeeld.charts.lines import Mark, lines, slope
 from kansenbeeld.charts.ranges import Range, ranges_chart
 from kansenbeeld.charts.series import Point, Series
 from kansenbeeld.charts.svg import dark_css, draw, themed
@@ -86,7 +86,7 @@ def test_lines_break_at_a_cut_and_their_marks_stand_at_their_heights() -> None:
         unit_title="Aandeel havo of hoger",
         limits=(40, 80),
         broken_after=["2014/15"],
-        marks={"2014/15": "geen<br>toets"},
+        marks=[Mark("2014/15", "geen<br>toets")],
     )
     root = ET.fromstring(draw(figure))
     places = texts(root)

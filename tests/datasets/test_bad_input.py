@@ -93,7 +93,7 @@ def sentence(action: Callable[[], object]) -> str:
 def test_every_error_has_its_sentence_and_every_column_its_meaning() -> None:
     code = "".join(path.read_text("utf-8") for path in (ROOT / "kansenbeeld").rglob("*.py"))
     raised = set(re.findall(r'(?:Dataset|Build)Error\(\s*"(\w+)"', code)) | {
-        *("unknown_code", "out_of_range", "wrong_form", "no_school_year"),  # from the schema of a contract
+        *("unknown_code", "out_of_range", "wrong_form", "no_school_year", "too_long"),  # from the schema of a contract
         *("not_integer", "not_number"),
         *("store_full", "store_closed"),  # by the number of the system's fault
     }
@@ -328,7 +328,7 @@ BAD_METADATA: dict[str, tuple[object, str]] = {
         changed(resources__0__kansenbeeld__contract="shares"),
         f"{AT_META}: 'resources[0].kansenbeeld.contract' is 'shares'; make it one of outcome_shares, "
         "position_counts, advice_distribution, cohort_flow, school_advice, school_positions, schools, "
-        "context_indicators, single_figures, areas, area_changes, "
+        "context_indicators, single_figures, areas, area_changes, notes, "
         "outlines, pupils.",
     ),
     "no chip": (

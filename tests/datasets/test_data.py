@@ -22,6 +22,7 @@ OURS = {
     "duo_school_positions",
     "geo",
     "kco_outcomes",
+    "notes",
     "ocw_same_direction",
     "single_figures",
 }
@@ -77,6 +78,7 @@ CHIPS = {
     "duo_school_positions/year3": "none none none vo_school year3_school_year none 2022 DUO berekend",
     "cbs_first_advice/national": "none first both none school_year none none CBS gepubliceerd",
     "cbs_disadvantage/district": "none none none po_school school_year none 2022 CBS berekend",
+    "notes/notes": "none none none none mixed none none mixed gepubliceerd",
     "single_figures/figures": "mixed mixed none mixed mixed mixed none mixed gepubliceerd",
 }
 

@@ -12,13 +12,14 @@ import pandas as pd
 import pytest
 from publishing_places import DATASET, Place
 
-from kansenbeeld import paths
+from kansenbeeld import findings, paths
 from kansenbeeld.cli import main
 from kansenbeeld.commands import publishing
+from kansenbeeld.findings import Selection
 from kansenbeeld.language import LANGUAGES, language
 from kansenbeeld.publishing import editions
 from kansenbeeld.publishing.errors import PublishError
-from kansenbeeld.store import Snapshot, files
+from kansenbeeld.store import Snapshot, Store, files
 
 
 @pytest.fixture
@@ -60,6 +61,25 @@ def test_publish_list_and_take_back(
     assert files.current(sqlite.store) == shipped
     assert main([*command, "restore", "1", "--why", "Good after all."]) == 0
     assert files.current(sqlite.store) == version
+
+
+def test_a_note_is_published_and_taken_back_as_any_table(
+    command: list[str], sqlite: Place, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shipped = files.current(sqlite.store)
+    given = Path(shutil.copytree(paths.DATA / "notes", tmp_path / "notes"))
+    with (given / "notes.csv").open("a", encoding="utf-8") as file:
+        file.write("dicht,,,N,2022,dicht,closed,Een school ging dicht.,A school closed.,all,Bureau,Jaarverslag,,\n")
+    assert main([*command, "check", str(given), "--lang", "en"]) == 0
+    assert main([*command, "publish", str(given), "--why", "A school closed.", "--lang", "en", "--yes"]) == 0
+    said = capsys.readouterr().out
+    assert "Rows in table notes: 1 new, 0 gone, 0 different" in said
+    assert "Headlines that would change: 0 of" in said
+    version = files.current(sqlite.store)
+    found = findings.answer("gap_map", Store(sqlite.store).snapshot(version), Selection(), "nl")
+    assert [note.said for note in found.notes] == ["1. Noord: Een school ging dicht."]
+    assert main([*command, "take-back", "1", "--why", "It did not."]) == 0
+    assert files.current(sqlite.store) == shipped != version
 
 
 @pytest.mark.parametrize(("answer", "agreed"), [("", False), ("n\n", False), ("maybe\n", False), ("J\n", True)])

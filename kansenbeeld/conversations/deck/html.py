@@ -37,6 +37,9 @@ _TYPE: Final = 2.15
 _TITLES: Final = ((46, "large", 76), (104, "middle", 66), (10_000, "small", 60))
 """Titles of so many letters at most, their class in ``deck.css``, and the size of their type there."""
 
+_NOTE: Final = 26
+"""Size of the notes below a map in ``deck.css``."""
+
 _TITLE_WIDTH: Final = 1776
 _LETTER: Final = 0.52
 """Width of a letter of a bold title in sizes of its type, a generous mean."""
@@ -169,7 +172,7 @@ def _view(deck: Deck, slide: Slide, outlines: Outlines, words: Language) -> _Vie
     finding = slide.finding
     if finding is None:
         return _View(slide, size, (), notes.version(deck, words), _points_type(deck, slide.kind))
-    height = 900 - round(lines * letters * 1.14)
+    height = 900 - round(lines * letters * 1.14) - _notes_height(finding)
     table = finding.table.written(words)
     host, slash, path = slide.short_address.partition("/")
     return _View(
@@ -187,6 +190,12 @@ def _view(deck: Deck, slide: Slide, outlines: Outlines, words: Language) -> _Vie
         host=host,
         path=slash + path,
     )
+
+
+def _notes_height(finding: Finding) -> int:
+    """Return the height of the notes below a map, in pixels; a chart over time says them in a few words itself."""
+    letters = int(_CHART_WIDTH / (_NOTE * _LETTER))
+    return sum(math.ceil(len(note.said) / letters) for note in finding.notes if note.mark) * round(_NOTE * 1.3)
 
 
 def _facts(finding: Finding) -> tuple[tuple[str, tuple[str, ...]], ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from kansenbeeld.conversations.deck.slides import Deck, Slide
+from kansenbeeld.exports import images
 from kansenbeeld.findings import Finding
 from kansenbeeld.findings.provenance import MIXED
 from kansenbeeld.language import Language
@@ -25,6 +26,7 @@ def spoken(deck: Deck, slide: Slide, words: Language) -> str:
     finding = slide.finding
     if finding is not None:
         parts += tags(slide, finding, words)
+        parts += images.note_lines(finding, words)
         if finding.chart is not None:
             parts.append(f"{words.text('pack.reading')} {finding.reading}")
         parts.append(f"{words.text('finding.limits')}:\n" + "\n".join(f"- {limit}" for limit in finding.limits))

@@ -70,7 +70,7 @@ class Figures:
             number=number,
             label=words.text("letter.figure", number=number),
             finding=finding,
-            reading="" if finding.chart is None else printed,
+            reading="" if finding.chart is None else " ".join([printed, *images.note_lines(finding, words)]),
             limits=finding.limits,
             limits_label=words.text("letter.figure.limits"),
             source_line=" ".join(sources),

@@ -54,6 +54,9 @@ def read_codes(column: Column, cohort_basis: str = "") -> Read:
     kind = "bigint" if field.type == "integer" else "varchar"
     text = f"nullif(given.c{column.index}, '')"
     words = any(check.code in ("types.missing_word", "types.taken_as_empty") for check in nothing)
+    long = _too_long(column)
+    if long:
+        return Read((*nothing, *long), f"{text}::{kind}")
     odd = () if _is_free(field) else _odd(column)
     doubtful = _doubtful_years(column)
     if doubtful and cohort_basis == "school_year":
@@ -70,6 +73,21 @@ def read_codes(column: Column, cohort_basis: str = "") -> Read:
 
 def _is_free(field: Field) -> bool:
     return not field.codes and not field.pattern
+
+
+def _too_long(column: Column) -> tuple[Check, ...]:
+    """Texts with more signs than the field has room for, as one check."""
+    most = column.field.longest
+    if most is None:
+        return ()
+    rows = column.given.scratch.rows(
+        f"select value, first, times from {column.values} where length(value) > ? order by first", [most]
+    )
+    if not rows:
+        return ()
+    value, row, _ = rows[0]
+    times = sum(number for _, _, number in rows)
+    return (column.check("codes", "codes.too_long", "fail", row, value, times, {"most": most}),)
 
 
 def _odd(column: Column) -> tuple[tuple[str, int, int], ...]:

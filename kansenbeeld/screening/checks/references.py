@@ -12,7 +12,16 @@ from kansenbeeld import domain
 from kansenbeeld.datasets.contracts import MEASURE_MOMENTS
 from kansenbeeld.datasets.descriptions import Description
 from kansenbeeld.datasets.indicators import UNITS
-from kansenbeeld.datasets.references import ANY_VINTAGE, AREA_COLUMNS, RANGED, is_area, is_group, is_moment, is_range
+from kansenbeeld.datasets.references import (
+    ANY_VINTAGE,
+    AREA_COLUMNS,
+    RANGED,
+    is_area,
+    is_group,
+    is_moment,
+    is_placed,
+    is_range,
+)
 from kansenbeeld.screening.checks.areas import codes_by_vintage
 from kansenbeeld.screening.checks.places import Found, first, line, passed, table_of
 from kansenbeeld.screening.given import Typed
@@ -40,6 +49,8 @@ def check(typed: Typed, previous: Snapshot | None = None, description: Descripti
         lines.append(_areas(typed, columns, previous, description))
     if {"group_by", "grp"} <= names:
         lines.append(_groups(typed))
+    if {"school_year", "counted_by"} <= names:
+        lines.append(_places(typed))
     if {"measure", "moment"} <= names:
         lines.append(_moments(typed))
     lines += [_ranges(typed, name) for name in RANGED if f"{name}_lo" in names]
@@ -57,8 +68,10 @@ def _areas(typed: Typed, columns: list[str], previous: Snapshot | None, descript
     wrong: list[tuple[int, int, str, str]] = []
     for column in columns:
         own = AREA_COLUMNS[column]
-        vintage = f"cast({own} as varchar)" if own in typed.contract.columns else "cast(? as varchar)"
-        parameters = [] if own in typed.contract.columns else [chip]
+        # A vintage that is left out is another rule's business.
+        kept = own in typed.contract.columns
+        vintage = f"coalesce(cast({own} as varchar), ?)" if kept else "cast(? as varchar)"
+        parameters = [ANY_VINTAGE if kept else chip]
         combinations = typed.scratch.rows(
             f"select {column}, {vintage}, min(row), count(*) from typed where {column} is not null group by all",
             parameters,
@@ -85,6 +98,21 @@ def _groups(typed: Typed) -> Check:
         details = {"other": by, "expected": ", ".join(domain.GROUPS[by])}
         found = Found(row, details, sum(entry[1] for entry in wrong))
     return line(typed, _STAGE, "groups", "group_wrong", found, "grp")
+
+
+def _places(typed: Typed) -> Check:
+    """A note stands at a school year or at an area."""
+    cells = ("school_year", "counted_by", "area_code", "area_vintage")
+    forms = typed.scratch.rows(
+        f"select min(row), count(*), {', '.join(f'{cell} is not null' for cell in cells)} from typed group by all"
+    )
+    wrong = [
+        (row, times)
+        for row, times, year, counted_by, area, vintage in forms
+        if not is_placed(year=year, counted_by=counted_by, area=area, vintage=vintage)
+    ]
+    found = Found(min(wrong)[0], {}, sum(times for _, times in wrong)) if wrong else None
+    return line(typed, _STAGE, "places", "note_place", found, "school_year")
 
 
 def _moments(typed: Typed) -> Check:

@@ -328,7 +328,16 @@ function drawLabels(map, scale) {
       const span = make(label, "tspan", row === lines.length - 1 && !ground ? "value" : "", { x, y: y + dy });
       span.textContent = line;
     });
+    if (area.note) drawNote(map, area.note, x, y - (height / 2 + size * 0.85) * scale, size * scale);
   }
+}
+
+function drawNote(map, numbers, x, y, size) {
+  const width = Math.max(1.5, 0.7 + LETTER * numbers.length) * size;
+  const box = { x: x - width / 2, y: y - size * 0.75, width, height: size * 1.5, rx: size * 0.75 };
+  make(map.labels, "rect", "note", box);
+  const number = make(map.labels, "text", "note", { x, y: y + size * 0.34, "font-size": size * 0.95 });
+  number.textContent = numbers;
 }
 
 function drawLegend(map) {
@@ -370,10 +379,10 @@ function drawLegend(map) {
 function read(data) {
   const areas = new Map();
   const ground = data.marks.length > 0;
-  for (const [code, name, value, label, description, group, hatched] of data.areas) {
+  for (const [code, name, value, label, description, group, hatched, note] of data.areas) {
     // Under marks the areas are only the ground.
     const fill = ground ? "var(--map-context)" : group < 0 ? null : data.legend[group][0];
-    areas.set(code, { code, name, value, label, description, fill, hatched: hatched === 1 && group >= 0 });
+    areas.set(code, { code, name, value, label, description, fill, hatched: hatched === 1 && group >= 0, note });
   }
   return areas;
 }

@@ -177,7 +177,7 @@ def _lines(figure: Figure, _reference: str) -> tuple[Plot, ...]:
     cuts = sorted({position for trace in drawn for position in trace["x"] if position != int(position)})
     places = sorted([*range(len(years)), *cuts])
     categories = tuple(years[int(place)] if place == int(place) else " " for place in places)
-    notes = tuple((years[int(note["x"])], plain(note["text"])) for note in layout.get("annotations", ()))
+    notes = tuple((year, plain(text)) for year, text in layout["meta"]["marks"])
     made = []
     for axis in ("y", "y2"):
         traces = [trace for trace in drawn if trace.get("yaxis", "y") == axis]

@@ -212,11 +212,9 @@ def _picture(page: Any, finding: Finding, outlines: Outlines, words: Language) -
 
 def _facts(page: Any, finding: Finding, made_of: Sequence[Plot], words: Language) -> None:
     """Write the definitions that a room needs, and what a chart says between its lines, below it."""
-    written = [
-        text if text.startswith(year) else words.text("pack.after", year=year, text=text)
-        for plot in made_of
-        for year, text in plot.notes
-    ]
+    written = [text if text.startswith(year) else f"{year}: {text}" for plot in made_of for year, text in plot.notes]
+    # In a native chart over time the marks say it in short; a map has only their numbers.
+    written += [note.said for note in finding.notes if not made_of]
     faint = [line.name for plot in made_of for line in plot.lines if line.faint]
     written += [words.text("pack.faint", names=", ".join(faint))] if faint else []
     written += [f"{label}: {', '.join(texts)}" for label, texts in notes.facts(finding)]
