@@ -17,9 +17,12 @@ from kansenbeeld.language import DEFAULT_LANGUAGE, LANGUAGES, Language, language
 from kansenbeeld.store import Snapshot
 from kansenbeeld.web import context
 
-_WHOLE_CITY: Final = "Amsterdam"
 _RUN: Final = threading.local()
 """What holds for one run of a page, which Streamlit gives a thread."""
+
+_DRAWN: Final = "controls_drawn"
+_BEFORE: Final = "controls_before"
+"""Where the session keeps which controls this run drew, and which the one before."""
 
 _KEYS: Final = ("lang", "district", "high", "cut", "areas", "rule", "municipality", "version")
 
@@ -46,6 +49,7 @@ def language_control(words: Language) -> None:
 def begin() -> None:
     """Begin a run of a page: from here to its end "the newest data version" means one and the same."""
     _RUN.snapshots = {}
+    st.session_state[_BEFORE] = st.session_state.pop(_DRAWN, ())
 
 
 def end() -> None:
@@ -89,8 +93,17 @@ def keep() -> None:
             st.session_state[key] = st.session_state[key]
 
 
+def unwritten(**choices: str) -> dict[str, str]:
+    """Return those choices that the way to another page must write in its address, by their names in it.
+
+    Where the page before drew a control, Streamlit writes its choice by itself, and lets nobody else do so.
+    """
+    return {name: value for name, value in choices.items() if name not in st.session_state.get(_BEFORE, ())}
+
+
 def bar(words: Language, *names: str) -> None:
     """Draw a row of controls, from :data:`_CONTROLS`, in the given order."""
+    st.session_state[_DRAWN] = names
     with st.container(horizontal=True, vertical_alignment="bottom", key="controls"):
         for name in names:
             _CONTROLS[name](words)
@@ -99,14 +112,14 @@ def bar(words: Language, *names: str) -> None:
 def choose_on_map(code: str) -> None:
     """Take over the area chosen on the map: a district, or the district that holds the area; nothing is the city."""
     names = context.district_names(snapshot())
-    st.session_state["district"] = names.get(context.district_of(snapshot(), code), _WHOLE_CITY)
+    st.session_state["district"] = names.get(context.district_of(snapshot(), code), context.WHOLE_CITY)
 
 
 def _district(words: Language) -> None:
     names = context.district_names(snapshot())
     st.selectbox(
         words.text("control.district"),
-        (_WHOLE_CITY, *names.values()),
+        (context.WHOLE_CITY, *names.values()),
         key="district",
         bind="query-params",
         width=220,

@@ -6,11 +6,10 @@ from kansenbeeld import measured
 from kansenbeeld.web import access, controls, frame
 
 words = frame.begin()
-page = st.navigation(
-    frame.pages(words, access.visitor().roles),
-    position="top",
-)
+pages = frame.pages(words, access.visitor().roles)
+page = st.navigation(pages, position="top")
 controls.keep()
+frame.follow(pages)
 st.session_state[frame.ADDRESS] = page.url_path
 with measured.timed("page", frame.name_of(page.url_path)):
     frame.run(page)

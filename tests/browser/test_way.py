@@ -1,0 +1,59 @@
+"""Finding one's way: search, the chosen district over pages and back, comparing, and the guided first visit."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from .steps import query, settled, visit
+from .test_accessibility import faults
+
+pytestmark = pytest.mark.browser
+
+
+def test_the_search_finds_by_keyboard_alone_and_opens_what_was_found(page: Page) -> None:
+    """Open, type with a slip, and choose an area: its district is chosen on the page of districts."""
+    visit(page, "/groepen")
+    page.get_by_role("button", name="Zoeken").focus()
+    page.keyboard.press("Enter")
+    box = page.locator(".st-key-search_text input")
+    expect(box).to_be_focused()
+    page.keyboard.type("osdrop")
+    answer = page.get_by_role("button", name=re.compile("^.*Osdorp"))
+    expect(answer).to_be_visible()
+    assert not faults(page)
+    for _ in range(4):
+        if answer.evaluate("(answer) => answer === document.activeElement"):
+            break
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Hoe staat elk stadsdeel ervoor?")
+    settled(page)
+    expect(box).to_have_count(0)
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
+    assert query(page) == {"district": "Nieuw-West", "areas": "true"}
+
+
+def test_a_question_that_was_found_opens_at_its_heading(page: Page) -> None:
+    """The page scrolls to it, and the keyboard is there."""
+    visit(page, "/?lang=en")
+    page.get_by_role("button", name="Search").click()
+    page.locator(".st-key-search_text input").fill("position age 16 two cohorts")
+    page.locator(".st-key-search_question_0").get_by_role("button").click()
+    expect(page.get_by_role("heading", level=1)).not_to_have_text(re.compile("Where do we stand"))
+    settled(page)
+    heading = page.locator("h2:focus")
+    expect(heading).to_be_in_viewport()
+
+
+def test_a_district_that_was_found_stands_in_the_address_also_from_a_page_without_that_choice(page: Page) -> None:
+    """So that a copied address reopens it."""
+    visit(page, "/data-en-methode")
+    page.get_by_role("button", name="Zoeken").click()
+    page.locator(".st-key-search_text input").fill("zuidoost")
+    page.locator(".st-key-search_district_0").get_by_role("button").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Hoe staat elk stadsdeel ervoor?")
+    settled(page)
+    assert query(page) == {"district": "Zuidoost"}
