@@ -36,9 +36,10 @@ def page(name: str, words: Language, *choices: str, per_row: int = 1) -> None:
         per_row: findings side by side; on a phone they stand below each other.
     """
     lead = st.container(key="lead")
-    questions = [question for question in findings.on_page(name) if _is_there(question, words)]
-    controls.bar(words, *(choice for choice in choices if _matters(choice, questions, words)))
-    # Filled after the controls are drawn: only then are the choices in an address known.
+    asked = findings.on_page(name)
+    controls.bar(words, *(choice for choice in choices if _matters(choice, asked, words)))
+    # After the controls are drawn: only then are the choices in an address known.
+    questions = [question for question in asked if _is_there(question, words)]
     lead.header(prepared(_answer(questions[0].id, words), words).headline, anchor=questions[0].id)
     for start in range(0, len(questions), per_row):
         row = questions[start : start + per_row]
