@@ -39,6 +39,14 @@ GROUP_COLOURS: Final[dict[str, str]] = {
     "rest": "#8A94A6",
     "havo": "#00387A",
     "vmbo-gt/havo": "#D9730D",
+    "district_A": "#00387A",
+    "district_E": "#D9730D",
+    "district_F": "#3E93A6",
+    "district_K": "#7A5195",
+    "district_M": "#B8418C",
+    "district_N": "#1B2433",
+    "district_S": "#8A6D00",
+    "district_T": "#4C7FA8",
 }
 LADDER_COLOURS: Final[tuple[str, ...]] = ("#E08A2C", "#C9A15E", "#8FA3AD", "#4C7FA8", "#00387A")
 """Classes of advice from low to high, apart in lightness at both ends."""
@@ -62,6 +70,14 @@ GROUP_SYMBOLS: Final[dict[str, str]] = {
     "rest": "diamond-open",
     "havo": "square",
     "vmbo-gt/havo": "circle",
+    "district_A": "square",
+    "district_E": "circle",
+    "district_F": "diamond",
+    "district_K": "triangle-up",
+    "district_M": "triangle-down",
+    "district_N": "circle-open",
+    "district_S": "square-open",
+    "district_T": "diamond-open",
 }
 
 DARK: Final[dict[str, str]] = {
@@ -82,6 +98,9 @@ DARK: Final[dict[str, str]] = {
     "#8fa3ad": "#9fb3bd",
     "#4c7fa8": "#5f97c8",
     "#8a94a6": "#a3afc2",
+    "#7a5195": "#c39be0",
+    "#b8418c": "#f08bc8",
+    "#8a6d00": "#d8b93f",
     "#f3f2ef": "#232b37",
     "#5f6670": "#a9b4c6",
     "#e4e4e2": "#1c2632",
@@ -94,6 +113,11 @@ DARK: Final[dict[str, str]] = {
 }
 """Every colour of charts and maps, and what it is in a dark room. Paper and ink change places, groups become
 lighter, the steps of the map stay as they are."""
+
+
+def district_key(code: str) -> str:
+    """Return the key of a district's colour and mark, the same in every chart that tells districts apart by them."""
+    return key if (key := f"district_{code}") in GROUP_COLOURS else "total"
 
 
 def layout(*, height: int, separators: str, **extra: Any) -> Figure:

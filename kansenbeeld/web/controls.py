@@ -12,7 +12,7 @@ import streamlit as st
 
 from kansenbeeld.domain import CITY, DEFAULT_THRESHOLD, RULES
 from kansenbeeld.findings import Selection, municipality
-from kansenbeeld.findings.finding import HIGH_GROUPS
+from kansenbeeld.findings.finding import COMPARED, HIGH_GROUPS
 from kansenbeeld.language import DEFAULT_LANGUAGE, LANGUAGES, Language, language
 from kansenbeeld.store import Snapshot
 from kansenbeeld.web import context
@@ -24,7 +24,7 @@ _DRAWN: Final = "controls_drawn"
 _BEFORE: Final = "controls_before"
 """Where the session keeps which controls this run drew, and which the one before."""
 
-_KEYS: Final = ("lang", "district", "high", "cut", "areas", "rule", "municipality", "version")
+_KEYS: Final = ("lang", "district", "high", "cut", "areas", "rule", "municipality", "compare", "version")
 
 
 def chosen_language() -> Language:
@@ -186,6 +186,19 @@ def _municipality(words: Language) -> None:
     )
 
 
+def _compare(words: Language) -> None:
+    st.multiselect(
+        words.text("control.compare"),
+        tuple(context.district_names(snapshot()).values()),
+        key="compare",
+        bind="query-params",
+        max_selections=COMPARED,
+        select_all=False,
+        placeholder=words.text("control.compare.placeholder"),
+        width=460,
+    )
+
+
 _CONTROLS: Final = {
     "district": _district,
     "high": _high,
@@ -194,6 +207,7 @@ _CONTROLS: Final = {
     "areas": _areas,
     "rule": _rule,
     "municipality": _municipality,
+    "compare": _compare,
 }
 
 
@@ -210,4 +224,5 @@ def selection() -> Selection:
         rule=state.get("rule") or RULES[0],
         districts=tuple(names),
         municipality=municipality.code(snapshot(), state.get("municipality") or ""),
+        compare=",".join(codes.get(name, "") for name in state.get("compare") or ()),
     )

@@ -62,7 +62,11 @@ def _matters(choice: str, questions: Sequence[Question], words: Language) -> boo
     control = "threshold" if choice == "cut" else choice
     return any(
         control in question.controls
-        and findings.answer(question.id, controls.snapshot(), Selection(), words.code).chart is not None
+        # Districts side by side have an answer only once they are chosen.
+        and (
+            "compare" in question.controls
+            or findings.answer(question.id, controls.snapshot(), Selection(), words.code).chart is not None
+        )
         for question in questions
     )
 

@@ -51,6 +51,7 @@ CONVERSATIONS: Final = ("1", "2", "3", "4", "5", "6")
 PAGES: Final = (
     PageEntry("overview", "browse/overview.py", "overzicht", ":material/home:"),
     PageEntry("districts", "browse/districts.py", "stadsdelen", ":material/map:"),
+    PageEntry("compare", "browse/compare.py", "vergelijken", ":material/compare_arrows:", False),
     PageEntry("groups", "browse/groups.py", "groepen", ":material/groups:"),
     PageEntry("time", "browse/time.py", "door-de-tijd", ":material/timeline:"),
     PageEntry("placement", "browse/placement.py", "advies-en-plaatsing", ":material/moving:"),

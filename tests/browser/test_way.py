@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from .conftest import Visitor
 from .steps import query, settled, visit
 from .test_accessibility import faults
 
@@ -57,3 +58,24 @@ def test_a_district_that_was_found_stands_in_the_address_also_from_a_page_withou
     expect(page.get_by_role("heading", level=1)).to_have_text("Hoe staat elk stadsdeel ervoor?")
     settled(page)
     assert query(page) == {"district": "Zuidoost"}
+
+
+def test_a_district_is_compared_with_those_like_it_and_the_address_reopens_that(page: Page, visitor: Visitor) -> None:
+    """Choose one, follow the link to those like it, leave one out: somebody else sees the same from the address."""
+    visit(page, "/stadsdelen?district=Noord")
+    page.get_by_role("link", name=re.compile("^.*Vergelijk Noord met")).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Hoe staan stadsdelen naast elkaar?")
+    settled(page)
+    chosen = page.locator(".st-key-compare")
+    expect(chosen).to_contain_text("Zuidoost")
+    assert query(page)["compare"].startswith("Noord,")
+    page.locator(".st-key-compare").get_by_role("combobox").press("Backspace")
+    expect(chosen).not_to_contain_text("Zuidoost")
+    settled(page)
+    assert not faults(page)
+
+    other = visitor()
+    visit(other, page.url)
+    headline = page.locator(".st-key-lead").inner_text()
+    expect(other.locator(".st-key-lead")).to_have_text(headline)
+    assert query(other) == query(page)
