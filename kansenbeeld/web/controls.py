@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import threading
 from typing import Final
+from urllib.parse import parse_qs
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from kansenbeeld.domain import CITY, DEFAULT_THRESHOLD, RULES
 from kansenbeeld.findings import Selection, municipality
@@ -19,6 +21,10 @@ from kansenbeeld.web import context
 
 _RUN: Final = threading.local()
 """What holds for one run of a page, which Streamlit gives a thread."""
+
+_SEVERAL: Final = ("compare",)
+_YES_NO: Final = ("areas",)
+"""Choices that are several, and that are yes or no; each of the others is one text."""
 
 _DRAWN: Final = "controls_drawn"
 _BEFORE: Final = "controls_before"
@@ -31,6 +37,17 @@ def chosen_language() -> Language:
     """Return the language that the reader chose, from the widget or, before it is drawn, from the address."""
     code = st.session_state.get("lang") or st.query_params.get("lang")
     return language(next((known for known in LANGUAGES if known == code), DEFAULT_LANGUAGE))
+
+
+def chosen(name: str) -> str | None:
+    """Return a choice by its name in the address, from its control or, before it is drawn, from the address."""
+    value = st.session_state.get(name) or st.query_params.get(name)
+    return value if isinstance(value, str) else None
+
+
+def chosen_all(name: str) -> tuple[str, ...]:
+    """Return the choices of a control that takes several, as :func:`chosen` does one."""
+    return tuple(st.session_state.get(name) or st.query_params.get_all(name))
 
 
 def language_control(words: Language) -> None:
@@ -91,6 +108,24 @@ def keep() -> None:
     for key in _KEYS:
         if key in st.session_state:
             st.session_state[key] = st.session_state[key]
+
+
+def come_back() -> None:
+    """Take over the choices in the address that a reader came back to, where Streamlit drops them.
+
+    Of two pages with the same choice it takes that of the page that is left for the value, and empties the address.
+    """
+    run = get_script_run_ctx()
+    if run is None or not run.is_history_navigation:
+        return
+    given = parse_qs(run.query_string)
+    lost = {key: given[key] for key in _KEYS if key in given and key not in st.query_params}
+    for key, values in lost.items():
+        st.query_params[key] = values
+        st.session_state[key] = values if key in _SEVERAL else values[-1] == "true" if key in _YES_NO else values[-1]
+    if lost:
+        # The next run is none of coming back, so what is set here holds.
+        st.rerun()
 
 
 def unwritten(**choices: str) -> dict[str, str]:

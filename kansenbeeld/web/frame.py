@@ -14,7 +14,7 @@ from kansenbeeld import paths
 from kansenbeeld.findings.catalogue import holds_practice
 from kansenbeeld.language import Language, LanguageCode, language
 from kansenbeeld.store import StoreError
-from kansenbeeld.web import access, context, controls
+from kansenbeeld.web import access, context, controls, page_head
 from kansenbeeld.web.access import Role, control
 from kansenbeeld.web.page_language import tell_page
 from kansenbeeld.web.search import view
@@ -76,11 +76,25 @@ def name_of(address: str) -> str:
 
 
 def begin() -> Language:
-    """Set the page up and return the language that the reader chose."""
+    """Begin a run, and return the language that the reader chose."""
     controls.begin()
-    words = controls.chosen_language()
-    st.set_page_config(page_title=words.text("app.name"), page_icon=_ICON, layout="wide")
-    return words
+    # Before the pages are known, whose icons Streamlit would ask another site for. The name comes in set_up.
+    st.set_page_config(page_icon=_ICON, layout="wide")
+    return controls.chosen_language()
+
+
+def set_up(page: StreamlitPage, words: Language) -> None:
+    """Set a page up before anything of it is drawn: its name in the tab, with the place that it is about."""
+    address = page.url_path or PAGES[0].address
+    entry = next(entry for entry in PAGES if entry.address == address)
+    try:
+        about = page_head.places(
+            entry, controls.chosen("district"), controls.chosen_all("compare"), controls.snapshot()
+        )
+    except StoreError:
+        # The page itself says so, in a sentence.
+        about = ()
+    st.set_page_config(page_title=page_head.title(entry, about, words), page_icon=_ICON, layout="wide")
 
 
 def pages(words: Language, roles: frozenset[Role]) -> list[StreamlitPage]:

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from .conftest import Visitor
-from .steps import query, settled, visit
+from .steps import choose_district, district_control, go, query, settled, visit
 from .test_accessibility import faults
 
 pytestmark = pytest.mark.browser
@@ -79,3 +79,33 @@ def test_a_district_is_compared_with_those_like_it_and_the_address_reopens_that(
     headline = page.locator(".st-key-lead").inner_text()
     expect(other.locator(".st-key-lead")).to_have_text(headline)
     assert query(other) == query(page)
+
+
+def test_the_back_button_stops_at_each_page_once_with_the_district_that_was_chosen_there(page: Page) -> None:
+    """Choose a district, walk to three pages, and go back and forward: choice, address and tab follow."""
+
+    def stands(address: str, title: str, district: str | None) -> None:
+        expect(page).to_have_url(re.compile(re.escape(address) + "$"))
+        expect(page).to_have_title(title)
+        if district is not None:
+            expect(district_control(page)).to_have_value(district)
+            expect(page.locator(".st-key-lead")).to_contain_text(f"In {district}")
+        settled(page)
+
+    visit(page, "/data-en-methode")
+    go(page, "districts")
+    choose_district(page, "Noord")
+    stands("/stadsdelen?district=Noord", "Noord · Stadsdelen · Kansenbeeld", "Noord")
+    go(page, "groups")
+    stands("/groepen?district=Noord", "Noord · Groepen · Kansenbeeld", "Noord")
+    go(page, "data")
+    stands("/data-en-methode", "Data en methode · Kansenbeeld", None)
+
+    page.go_back()
+    stands("/groepen?district=Noord", "Noord · Groepen · Kansenbeeld", "Noord")
+    page.go_back()
+    stands("/stadsdelen?district=Noord", "Noord · Stadsdelen · Kansenbeeld", "Noord")
+    page.go_back()
+    stands("/data-en-methode", "Data en methode · Kansenbeeld", None)
+    page.go_forward()
+    stands("/stadsdelen?district=Noord", "Noord · Stadsdelen · Kansenbeeld", "Noord")
