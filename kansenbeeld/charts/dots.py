@@ -12,8 +12,13 @@ from kansenbeeld.charts.series import Series
 from kansenbeeld.charts.theme import Figure
 
 ROW_HEIGHT = 44
+_DODGE = 20
+"""Height of one of several marks below each other in a row, in pixels."""
 _LONGEST = 20
 """Letters in a line of a row's name: more would leave no room for the chart on a phone."""
+_SPREAD = 0.74
+"""Part of a row's height that several marks below each other take."""
+_ROOM = "\N{NO-BREAK SPACE}" * 3
 _LABEL = 16.0
 """Width of a label such as "60%" in percent of a chart, on a phone that has the names of rows beside it."""
 WRITTEN = "written"
@@ -51,10 +56,12 @@ def dots(
     highlighted: int | None = None,
     reference: float | None = None,
     first_bold: bool = True,
+    dodged: bool = False,
 ) -> Figure:
     """Draw rows of dots with their intervals.
 
-    The row that a reader chose, or else the first, has its values written above its marks.
+    The row that a reader chose, or else the first, has its values written above its marks; where marks are dodged,
+    each has its value beside it.
 
     Args:
         rows: names of the rows, the first at the top.
@@ -63,11 +70,13 @@ def dots(
         highlighted: index of the row that a reader chose.
         reference: a value marked by a line through the first panel, such as that of the city.
         first_bold: whether the first row stands out, as the city's does.
+        dodged: whether the marks of a row stand below each other, so that no interval hides another.
 
     Returns:
         A Plotly figure as a dictionary.
     """
     positions = list(range(len(rows)))
+    most = max(len(panel.series) for panel in panels) if dodged else 1
     bold = 0 if first_bold else None
     traces: list[Figure] = []
     axes: dict[str, Any] = {}
@@ -80,6 +89,10 @@ def dots(
         left += width + space
         if panel.joined:
             traces.append(_joins(panel, f"x{suffix}"))
+        if dodged:
+            for index, series in enumerate(panel.series):
+                traces += _dodged(panel, series, _below_each_other(positions, index, most), f"x{suffix}")
+            continue
         written = _written(panel, highlighted or 0, panel.weight / total)
         traces += [
             _marks(panel, series, positions, f"x{suffix}", highlighted or 0, place)
@@ -90,8 +103,9 @@ def dots(
     return {
         "data": traces,
         "layout": theme.layout(
-            height=ROW_HEIGHT * len(rows) + 110,
-            meta={"form": "dots"},
+            height=max(ROW_HEIGHT, _DODGE * most + 16) * len(rows) + 110,
+            # How far the first and last mark of a row are apart, in rows.
+            meta={"form": "dots", **({"spread": _SPREAD * (most - 1) / most} if most > 1 else {})},
             separators=separators,
             shapes=shapes,
             yaxis=theme.category_axis(
@@ -150,7 +164,7 @@ def _written(panel: Panel, row: int, share: float) -> list[str]:
     return places
 
 
-def _marks(panel: Panel, series: Series, positions: list[int], axis: str, row: int, place: str) -> Figure:
+def _marks(panel: Panel, series: Series, positions: Sequence[float], axis: str, row: int, place: str) -> Figure:
     labels: list[str] | None = None
     if panel.labels is not None and series is panel.series[-1]:
         labels = list(panel.labels)
@@ -180,6 +194,43 @@ def _marks(panel: Panel, series: Series, positions: list[int], axis: str, row: i
         "hovertemplate": "%{customdata}<extra></extra>",
         "showlegend": panel.in_legend,
     }
+
+
+def _below_each_other(positions: list[int], index: int, count: int) -> list[float]:
+    """Return where the marks of one of ``count`` series stand, in each row at the same place of its own."""
+    return [position + _SPREAD * ((index + 0.5) / count - 0.5) for position in positions]
+
+
+def _dodged(panel: Panel, series: Series, positions: list[float], axis: str) -> list[Figure]:
+    """Return the marks of a series, and their values beyond the intervals, where no line runs through them."""
+    top = panel.limits[1] if panel.limits else 100.0
+    places: list[tuple[float | None, str, str]] = []
+    for point in series.points:
+        if point is None:
+            places.append((None, "", "middle right"))
+            continue
+        text, high = f"{point.value:.0f}%", point.high or point.value
+        # Room for the mark itself, where the interval is shorter than it; at the end of the axis before it.
+        if high > top * (1 - _LABEL / 100):
+            places.append((point.low or point.value, f"{text}{_ROOM}", "middle left"))
+        else:
+            places.append((high, f"{_ROOM}{text}", "middle right"))
+    return [
+        _marks(panel, series, positions, axis, 0, ""),
+        {
+            "type": "scatter",
+            "mode": "text",
+            "x": [x for x, _, _ in places],
+            "y": positions,
+            "xaxis": axis,
+            "text": [text for _, text, _ in places],
+            "textposition": [place for _, _, place in places],
+            "textfont": {"size": 13, "color": theme.INK},
+            "cliponaxis": False,
+            "hoverinfo": "skip",
+            "showlegend": False,
+        },
+    ]
 
 
 def _joins(panel: Panel, axis: str) -> Figure:

@@ -62,6 +62,11 @@ GROUP_COLOURS: Final[dict[str, str]] = {
     "rest": _REST,
     "havo": _HIGH,
     "vmbo-gt/havo": _LOW,
+    # Of districts side by side, in the order chosen: no order of colours that could be read as a rank.
+    "compared_1": LADDER_COLOURS[4],
+    "compared_2": LADDER_COLOURS[0],
+    "compared_3": LADDER_COLOURS[3],
+    "compared_4": LADDER_COLOURS[1],
 }
 
 GROUP_SYMBOLS: Final[dict[str, str]] = {
@@ -83,6 +88,10 @@ GROUP_SYMBOLS: Final[dict[str, str]] = {
     "rest": "diamond-open",
     "havo": "square",
     "vmbo-gt/havo": "circle",
+    "compared_1": "square",
+    "compared_2": "circle",
+    "compared_3": "diamond",
+    "compared_4": "triangle-up",
 }
 
 RAMP: Final[tuple[str, ...]] = ("#dce9f6", "#accdea", "#78acda", "#4785c1", "#1f5c9c")

@@ -20,7 +20,7 @@ from urllib.parse import quote, urlencode
 import jinja2
 from markupsafe import Markup
 
-from kansenbeeld import findings
+from kansenbeeld import findings, paths
 from kansenbeeld.charts import theme, typeface
 from kansenbeeld.charts.map import Outline
 from kansenbeeld.charts.svg import dark_css, themed
@@ -30,6 +30,10 @@ from kansenbeeld.exports.drawings import parts
 from kansenbeeld.exports.templating import environment
 from kansenbeeld.findings import Finding, Selection
 from kansenbeeld.language import LANGUAGES, Language, LanguageCode
+
+CARD: Final = "/app/static/card.png"
+CARD_SIZE: Final = (1200, 630)
+"""The picture of the preview of any page where it is shared, and its size in pixels."""
 
 _TEMPLATES: Final = Path(__file__).resolve().parent / "templates"
 _WIDTH: Final = 375
@@ -147,6 +151,15 @@ def page(
         place=place,
         js=Markup(_file("light_page.js")),  # noqa: S704 (our own file)  # nosec B704
     )
+
+
+def card_address() -> str:
+    """Return the address of the picture of a preview; whole where the address of the site is known.
+
+    A host that a request names is nobody's to put in a page that is kept, so without ``KANSENBEELD_ADDRESS`` the
+    address begins at the root of the site.
+    """
+    return f"{paths.public_address()}{CARD}"
 
 
 def embed_height(finding: Finding, words: Language, outlines: Mapping[str, Outline]) -> int:
@@ -294,6 +307,8 @@ def _write(template: str, words: Language, **values: Any) -> str:
             words=words,
             other=next(code for code in LANGUAGES if code != words.code),
             css=_css(),
+            card=card_address(),
+            card_size=CARD_SIZE,
         )
     )
 

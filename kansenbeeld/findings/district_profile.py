@@ -111,10 +111,10 @@ def _rows(
         return _Row(name, label, data.share(district, group), data.rest(district, group, whole))
 
     high = selection.high
-    composition = _Row(
+    parents = _Row(
         "parents",
         language.text(f"{ID}.row.parents.{high}"),
-        _composition(advice, by_education, district, high),
+        composition(advice, by_education, district, high),
         _composition_rest(advice, by_education, district, high, whole),
     )
     return [
@@ -125,17 +125,24 @@ def _rows(
         ),
         row("test", language.text(f"{ID}.row.test"), test),
         row("position", language.text(f"{ID}.row.position"), position),
-        composition,
+        parents,
     ]
 
 
-def _composition(total: Outcomes, groups: Outcomes, area: str, group: str) -> Share | None:
+def composition(total: Outcomes, groups: Outcomes, area: str, group: str) -> Share | None:
+    """Return which part of the pupils of an area is of a group, ``None`` where either number is not known.
+
+    Args:
+        total, groups: the same outcome of all pupils, and by group.
+        area: code of the area.
+        group: such as a class of parental education.
+    """
     part, whole = groups.share(area, group), total.share(area)
     return None if part is None or whole is None else Share(part.total, whole.total)
 
 
 def _composition_rest(total: Outcomes, groups: Outcomes, area: str, group: str, whole: str) -> Share | None:
-    inside, outside = _composition(total, groups, area, group), _composition(total, groups, whole, group)
+    inside, outside = composition(total, groups, area, group), composition(total, groups, whole, group)
     return None if inside is None or outside is None else outside.without(inside)
 
 

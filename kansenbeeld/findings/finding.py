@@ -24,6 +24,8 @@ HighGroup = Literal["wo", "hbo"]
 HIGH_GROUPS: Final[tuple[HighGroup, ...]] = ("wo", "hbo")
 LOW_GROUP: Final = "geen_hbo_wo"
 _MUNICIPALITY_FORM: Final = re.compile("[0-9]{4}")
+COMPARED: Final = 4
+"""Districts that can stand side by side at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,8 @@ class Selection:
         areas: whether the map shows the 22 areas rather than the 7 districts.
         rule: how a placement is compared with a double advice (METHOD 1.4).
         municipality: code of the municipality of which national numbers are shown, Amsterdam's by default.
+        compare: codes of the districts that stand side by side, in the order in which they were chosen, with commas
+            between them: ``N,T``. See :attr:`compared`.
     """
 
     district: str = CITY
@@ -45,6 +49,12 @@ class Selection:
     areas: bool = False
     rule: Rule = "laagste"
     municipality: str = MUNICIPALITY
+    compare: str = ""
+
+    @property
+    def compared(self) -> tuple[str, ...]:
+        """Codes of the districts that stand side by side, in the order in which they were chosen."""
+        return tuple(filter(None, self.compare.split(",")))
 
     def only(self, controls: tuple[str, ...]) -> Selection:
         """Return the same selection with every other control at its default, so that equal answers are built once.
@@ -64,8 +74,10 @@ class Selection:
         rule: str,
         districts: tuple[str, ...],
         municipality: str = MUNICIPALITY,
+        compare: str = "",
     ) -> Selection:
         """Make a selection from texts of unknown origin; what is not known falls back to its default."""
+        compared = [code for code in dict.fromkeys(compare.split(",")) if code in districts and code != CITY]
         return cls(
             district=district if district in districts else CITY,
             high=next((group for group in HIGH_GROUPS if group == high), "wo"),
@@ -73,6 +85,7 @@ class Selection:
             areas=areas,
             rule="interval" if rule == "interval" else "laagste",
             municipality=municipality if _MUNICIPALITY_FORM.fullmatch(municipality) else MUNICIPALITY,
+            compare=",".join(compared[:COMPARED]),
         )
 
 

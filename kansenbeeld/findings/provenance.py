@@ -121,6 +121,20 @@ def caveats(snapshot: Snapshot, language: Language, *datasets: str) -> tuple[str
     return tuple(row[f"text_{language.code}"] for row in rows if row["dataset"] in datasets)
 
 
+def is_there(snapshot: Snapshot, resource: ResourceName) -> bool:
+    """Whether a data version has a table."""
+    return resource in _chips(snapshot)
+
+
+def is_estimate(snapshot: Snapshot, resource: ResourceName) -> bool:
+    """Whether the numbers of a table are modelled, so that nothing may be compared by them.
+
+    Raises:
+        KeyError: the store has no such table.
+    """
+    return _chips(snapshot)[resource]["status"] == "schatting"
+
+
 def _weakest(statuses: Sequence[str]) -> Status:
     return max((status for status in STATUSES if status in statuses), key=STATUSES.index)
 

@@ -17,14 +17,14 @@ from kansenbeeld.language import Language
 from kansenbeeld.store import Snapshot
 
 ID: Final = "school_disadvantage"
-_RESOURCE: Final[ResourceName] = ("cbs_disadvantage", "district")
-_INDICATOR: Final = "disadvantage_score_per_pupil"
+RESOURCE: Final[ResourceName] = ("cbs_disadvantage", "district")
+INDICATOR: Final = "disadvantage_score_per_pupil"
 
 
 def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Finding:
     """Build the finding; see ``Question.answer``."""
-    rows = snapshot.rows("rows_context_indicators", dataset=_RESOURCE[0], resource=_RESOURCE[1])
-    rows = [row for row in rows if row["indicator"] == _INDICATOR]
+    rows = snapshot.rows("rows_context_indicators", dataset=RESOURCE[0], resource=RESOURCE[1])
+    rows = [row for row in rows if row["indicator"] == INDICATOR]
     scores = {row["area_code"]: row["value"] for row in rows}
     if COUNTRY not in scores or len(scores) < 2:
         return missing(ID, snapshot, selection, language)
@@ -56,7 +56,7 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
             highlighted=codes.index(district) if district != CITY else None,
         ),
         table=Table(columns, pd.DataFrame([{"area": names[code], "score": scores[code]} for code in codes])),
-        resources=[_RESOURCE],
+        resources=[RESOURCE],
         # The score is of all pupils of a school, not of a group 8.
         chosen={"cohort_basis": str(rows[0]["period"])},
         limits=("score_not_share", "school_not_home", "composition", "not_cause"),

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from kansenbeeld.conversations.ledger.ledger import Ledger
     from kansenbeeld.datasets.programme import Programme
 
+WHOLE_CITY: Final = "Amsterdam"
+"""What the choice of district is called where it is none."""
+
 _PROGRAMME: Final = KeptProgramme()
 
 

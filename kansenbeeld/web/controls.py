@@ -7,27 +7,47 @@ from __future__ import annotations
 
 import threading
 from typing import Final
+from urllib.parse import parse_qs
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from kansenbeeld.domain import CITY, DEFAULT_THRESHOLD, RULES
 from kansenbeeld.findings import Selection, municipality
-from kansenbeeld.findings.finding import HIGH_GROUPS
+from kansenbeeld.findings.finding import COMPARED, HIGH_GROUPS
 from kansenbeeld.language import DEFAULT_LANGUAGE, LANGUAGES, Language, language
 from kansenbeeld.store import Snapshot
 from kansenbeeld.web import context
 
-_WHOLE_CITY: Final = "Amsterdam"
 _RUN: Final = threading.local()
 """What holds for one run of a page, which Streamlit gives a thread."""
 
-_KEYS: Final = ("lang", "district", "high", "cut", "areas", "rule", "municipality", "version")
+_SEVERAL: Final = ("compare",)
+_YES_NO: Final = ("areas",)
+"""Choices that are several, and that are yes or no; each of the others is one text."""
+
+_DRAWN: Final = "controls_drawn"
+_BEFORE: Final = "controls_before"
+"""Where the session keeps which controls this run drew, and which the one before."""
+
+_KEYS: Final = ("lang", "district", "high", "cut", "areas", "rule", "municipality", "compare", "version")
 
 
 def chosen_language() -> Language:
     """Return the language that the reader chose, from the widget or, before it is drawn, from the address."""
     code = st.session_state.get("lang") or st.query_params.get("lang")
     return language(next((known for known in LANGUAGES if known == code), DEFAULT_LANGUAGE))
+
+
+def chosen(name: str) -> str | None:
+    """Return a choice by its name in the address, from its control or, before it is drawn, from the address."""
+    value = st.session_state.get(name) or st.query_params.get(name)
+    return value if isinstance(value, str) else None
+
+
+def chosen_all(name: str) -> tuple[str, ...]:
+    """Return the choices of a control that takes several, as :func:`chosen` does one."""
+    return tuple(st.session_state.get(name) or st.query_params.get_all(name))
 
 
 def language_control(words: Language) -> None:
@@ -46,6 +66,7 @@ def language_control(words: Language) -> None:
 def begin() -> None:
     """Begin a run of a page: from here to its end "the newest data version" means one and the same."""
     _RUN.snapshots = {}
+    st.session_state[_BEFORE] = st.session_state.pop(_DRAWN, ())
 
 
 def end() -> None:
@@ -89,8 +110,35 @@ def keep() -> None:
             st.session_state[key] = st.session_state[key]
 
 
+def come_back() -> None:
+    """Take over the choices in the address that a reader came back to, where Streamlit drops them.
+
+    Of two pages with the same choice it takes that of the page that is left for the value, and empties the address.
+    """
+    run = get_script_run_ctx()
+    if run is None or not run.is_history_navigation:
+        return
+    given = parse_qs(run.query_string)
+    lost = {key: given[key] for key in _KEYS if key in given and key not in st.query_params}
+    for key, values in lost.items():
+        st.query_params[key] = values
+        st.session_state[key] = values if key in _SEVERAL else values[-1] == "true" if key in _YES_NO else values[-1]
+    if lost:
+        # The next run is none of coming back, so what is set here holds.
+        st.rerun()
+
+
+def unwritten(**choices: str) -> dict[str, str]:
+    """Return those choices that the way to another page must write in its address, by their names in it.
+
+    Where the page before drew a control, Streamlit writes its choice by itself, and lets nobody else do so.
+    """
+    return {name: value for name, value in choices.items() if name not in st.session_state.get(_BEFORE, ())}
+
+
 def bar(words: Language, *names: str) -> None:
     """Draw a row of controls, from :data:`_CONTROLS`, in the given order."""
+    st.session_state[_DRAWN] = names
     with st.container(horizontal=True, vertical_alignment="bottom", key="controls"):
         for name in names:
             _CONTROLS[name](words)
@@ -99,14 +147,14 @@ def bar(words: Language, *names: str) -> None:
 def choose_on_map(code: str) -> None:
     """Take over the area chosen on the map: a district, or the district that holds the area; nothing is the city."""
     names = context.district_names(snapshot())
-    st.session_state["district"] = names.get(context.district_of(snapshot(), code), _WHOLE_CITY)
+    st.session_state["district"] = names.get(context.district_of(snapshot(), code), context.WHOLE_CITY)
 
 
 def _district(words: Language) -> None:
     names = context.district_names(snapshot())
     st.selectbox(
         words.text("control.district"),
-        (_WHOLE_CITY, *names.values()),
+        (context.WHOLE_CITY, *names.values()),
         key="district",
         bind="query-params",
         width=220,
@@ -173,6 +221,19 @@ def _municipality(words: Language) -> None:
     )
 
 
+def _compare(words: Language) -> None:
+    st.multiselect(
+        words.text("control.compare"),
+        tuple(context.district_names(snapshot()).values()),
+        key="compare",
+        bind="query-params",
+        max_selections=COMPARED,
+        select_all=False,
+        placeholder=words.text("control.compare.placeholder"),
+        width=460,
+    )
+
+
 _CONTROLS: Final = {
     "district": _district,
     "high": _high,
@@ -181,6 +242,7 @@ _CONTROLS: Final = {
     "areas": _areas,
     "rule": _rule,
     "municipality": _municipality,
+    "compare": _compare,
 }
 
 
@@ -197,4 +259,5 @@ def selection() -> Selection:
         rule=state.get("rule") or RULES[0],
         districts=tuple(names),
         municipality=municipality.code(snapshot(), state.get("municipality") or ""),
+        compare=",".join(codes.get(name, "") for name in state.get("compare") or ()),
     )

@@ -38,10 +38,11 @@ def page(name: str, words: Language, *choices: str, per_row: int = 1) -> None:
         per_row: findings side by side; on a phone they stand below each other.
     """
     lead = st.container(key="lead")
-    snapshot, chosen = controls.snapshot(), controls.selection()
-    questions = [one for one in findings.on_page(name) if findings.is_there(one, snapshot, chosen, words.code)]
-    controls.bar(words, *(choice for choice in choices if _matters(choice, questions, words)))
-    # Filled after the controls are drawn: only then are the choices in an address known.
+    asked, snapshot = findings.on_page(name), controls.snapshot()
+    controls.bar(words, *(choice for choice in choices if _matters(choice, asked, words)))
+    # After the controls are drawn: only then are the choices in an address known.
+    chosen = controls.selection()
+    questions = [one for one in asked if findings.is_there(one, snapshot, chosen, words.code)]
     lead.header(prepared(_answer(questions[0].id, words), words).headline, anchor=questions[0].id)
     for start in range(0, len(questions), per_row):
         row = questions[start : start + per_row]
@@ -59,7 +60,11 @@ def _matters(choice: str, questions: Sequence[Question], words: Language) -> boo
     control = "threshold" if choice == "cut" else choice
     return any(
         control in question.controls
-        and findings.answer(question.id, controls.snapshot(), Selection(), words.code).chart is not None
+        # Districts side by side have an answer only once they are chosen.
+        and (
+            "compare" in question.controls
+            or findings.answer(question.id, controls.snapshot(), Selection(), words.code).chart is not None
+        )
         for question in questions
     )
 

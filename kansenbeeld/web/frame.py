@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import functools
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 import streamlit as st
@@ -13,9 +14,10 @@ from kansenbeeld import paths
 from kansenbeeld.findings.catalogue import holds_practice
 from kansenbeeld.language import Language, LanguageCode, language
 from kansenbeeld.store import StoreError
-from kansenbeeld.web import context, controls
+from kansenbeeld.web import access, context, controls, page_head
 from kansenbeeld.web.access import Role, control
-from kansenbeeld.web.page_language import set_page_language
+from kansenbeeld.web.page_language import tell_page
+from kansenbeeld.web.search import view
 
 _ICON: Final = str(paths.ROOT / "kansenbeeld" / "web" / "static" / "icon.svg")
 
@@ -40,12 +42,16 @@ _AGAIN: Final = "once_more"
 ADDRESS: Final = "address"
 """Where the session keeps the address of the page that runs, which a script that serves several pages asks."""
 
+_OPENED: Final = "opened"
+"""Where the session keeps at which heading a page was opened by the search, and how often that happened."""
+
 CONVERSATIONS: Final = ("1", "2", "3", "4", "5", "6")
 """The conversations, each of which has a page of its own."""
 
 PAGES: Final = (
     PageEntry("overview", "browse/overview.py", "overzicht", ":material/home:"),
     PageEntry("districts", "browse/districts.py", "stadsdelen", ":material/map:"),
+    PageEntry("compare", "browse/compare.py", "vergelijken", ":material/compare_arrows:", False),
     PageEntry("groups", "browse/groups.py", "groepen", ":material/groups:"),
     PageEntry("time", "browse/time.py", "door-de-tijd", ":material/timeline:"),
     PageEntry("placement", "browse/placement.py", "advies-en-plaatsing", ":material/moving:"),
@@ -70,11 +76,25 @@ def name_of(address: str) -> str:
 
 
 def begin() -> Language:
-    """Set the page up and return the language that the reader chose."""
+    """Begin a run, and return the language that the reader chose."""
     controls.begin()
-    words = controls.chosen_language()
-    st.set_page_config(page_title=words.text("app.name"), page_icon=_ICON, layout="wide")
-    return words
+    # Before the pages are known, whose icons Streamlit would ask another site for. The name comes in set_up.
+    st.set_page_config(page_icon=_ICON, layout="wide")
+    return controls.chosen_language()
+
+
+def set_up(page: StreamlitPage, words: Language) -> None:
+    """Set a page up before anything of it is drawn: its name in the tab, with the place that it is about."""
+    address = page.url_path or PAGES[0].address
+    entry = next(entry for entry in PAGES if entry.address == address)
+    try:
+        about = page_head.places(
+            entry, controls.chosen("district"), controls.chosen_all("compare"), controls.snapshot()
+        )
+    except StoreError:
+        # The page itself says so, in a sentence.
+        about = ()
+    st.set_page_config(page_title=page_head.title(entry, about, words), page_icon=_ICON, layout="wide")
 
 
 def pages(words: Language, roles: frozenset[Role]) -> list[StreamlitPage]:
@@ -100,6 +120,23 @@ def _pages(code: LanguageCode, roles: frozenset[Role]) -> tuple[StreamlitPage, .
     )
 
 
+def follow(known: Sequence[StreamlitPage]) -> None:
+    """Go to the page of what a reader chose in the search, if he did; of ``known``, where he is taken to the top."""
+    found = st.session_state.get(view.FOUND)
+    if found is None:
+        return
+    del st.session_state[view.FOUND]
+    visits = st.session_state.get(_OPENED, ("", 0))[1]
+    st.session_state[_OPENED] = (found.anchor, visits + 1)
+    # The first page has no name in its address.
+    address = "" if found.page == PAGES[0].address else found.page
+    choices = {"district": found.district, "areas": "true" if found.areas else ""}
+    asked = controls.unwritten(**{name: value for name, value in choices.items() if value})
+    # Also when empty: without it Streamlit refuses to clear what is bound to a widget. The choices themselves are
+    # kept, and come back in the address with their widgets.
+    st.switch_page(next(page for page in known if page.url_path == address), query_params=asked)
+
+
 def title(page: str, words: Language) -> None:
     """Write the title of a page, with the choice of language beside it."""
     heading(words.text(f"page.{page}.title"), words)
@@ -107,10 +144,12 @@ def title(page: str, words: Language) -> None:
 
 def heading(text: str, words: Language) -> None:
     """Write a title that is not the same for each visit to a script, with the choice of language beside it."""
-    left, right = st.columns([5, 1], vertical_alignment="top")
+    left, right = st.columns([7, 2], vertical_alignment="top")
     left.title(text, anchor=False)
     with right:
-        controls.language_control(words)
+        with st.container(horizontal=True, vertical_alignment="center", key="top"):
+            controls.language_control(words)
+            view.draw(words, PAGES, access.visitor().roles)
         control.draw(words)
     _say_what_stands_in(words)
     if holds_practice(controls.snapshot()):
@@ -150,5 +189,5 @@ def end(words: Language) -> None:
     )
     with right:
         controls.version_control(words)
-    set_page_language(words.code)
+    tell_page(words.code, *st.session_state.get(_OPENED, ("", 0)))
     controls.end()

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Final
 from urllib.parse import parse_qs
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kansenbeeld.language import DEFAULT_LANGUAGE, LANGUAGES
+from kansenbeeld.language import DEFAULT_LANGUAGE, LANGUAGES, LanguageCode, language
+from kansenbeeld.web import page_head
+from kansenbeeld.web.frame import PAGES
 
 _POLICY: Final = "; ".join(
     (
@@ -47,9 +50,15 @@ _BY_HTTPS: Final = {"Strict-Transport-Security": "max-age=31536000"}
 
 _ENGLISH_PAGE: Final = b'<html lang="en">'
 
-_ROOT_SCRIPT: Final = b'<head><script>window.__streamlit = {BACKEND_BASE_URL: location.origin + "/"}</script>'
+_HISTORY: Final = (Path(__file__).parent / "history.js").read_bytes()
+
+_ROOT_SCRIPT: Final = (
+    b'<head><script>window.__streamlit = {BACKEND_BASE_URL: location.origin + "/"}</script>'
+    b"<script>" + _HISTORY + b"</script>"
+)
 """Tells Streamlit's page where its server is. Without it the page asks below its own address first, and a deep link
-such as ``/stadsdelen`` starts with two answers "404" in the browser's console."""
+such as ``/stadsdelen`` starts with two answers "404" in the browser's console. The history comes before any script of
+Streamlit, see there."""
 
 
 class PageHead:
@@ -68,7 +77,7 @@ class PageHead:
         if scope["path"].startswith(self._own):
             await self._app(scope, receive, _with_headers(send, scope))
             return
-        await self._app(_uncompressed(scope), receive, _Page(_with_headers(send, scope), _language_of(scope)).send)
+        await self._app(_uncompressed(scope), receive, _Page(_with_headers(send, scope), scope).send)
 
 
 def _with_headers(send: Send, scope: Scope) -> Send:
@@ -86,11 +95,11 @@ def _with_headers(send: Send, scope: Scope) -> Send:
 
 
 class _Page:
-    """Passes a response on; of an HTML page it holds back the start until the language is written in."""
+    """Passes a response on; of an HTML page it holds back the start until language, name and preview are in it."""
 
-    def __init__(self, send: Send, code: str) -> None:
+    def __init__(self, send: Send, scope: Scope) -> None:
         self._send = send
-        self._code = code
+        self._scope = scope
         self._start: Message | None = None
         self._body = b""
 
@@ -106,11 +115,27 @@ class _Page:
         else:
             self._body += message.get("body", b"")
             if not message.get("more_body", False):
-                body = self._body.replace(_ENGLISH_PAGE, f'<html lang="{self._code}">'.encode(), 1)
-                body = body.replace(b"<head>", _ROOT_SCRIPT, 1)
+                body = _written_into(self._body, self._scope)
                 MutableHeaders(scope=self._start)["content-length"] = str(len(body))
                 await self._send(self._start)
                 await self._send({"type": "http.response.body", "body": body, "more_body": False})
+
+
+def _written_into(body: bytes, scope: Scope) -> bytes:
+    code, query = _language_of(scope), _query(scope)
+    body = body.replace(_ENGLISH_PAGE, f'<html lang="{code}">'.encode(), 1).replace(b"<head>", _ROOT_SCRIPT, 1)
+    # The first page has no name in its address.
+    page = next((entry for entry in PAGES if entry.address == scope["path"].strip("/")), PAGES[0])
+    district = query.get("district", [None])[0]
+    try:
+        html = body.decode("utf-8")
+    except UnicodeDecodeError:
+        return body
+    return page_head.head(html, page, district, query.get("compare", ()), language(code)).encode("utf-8")
+
+
+def _query(scope: Scope) -> dict[str, list[str]]:
+    return parse_qs(scope.get("query_string", b"").decode("latin-1"))
 
 
 def _uncompressed(scope: Scope) -> Scope:
@@ -122,6 +147,6 @@ def _uncompressed(scope: Scope) -> Scope:
     return {**scope, "headers": kept}
 
 
-def _language_of(scope: Scope) -> str:
-    asked = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("lang", [""])[0]
+def _language_of(scope: Scope) -> LanguageCode:
+    asked = _query(scope).get("lang", [""])[0]
     return next((code for code in LANGUAGES if code == asked), DEFAULT_LANGUAGE)

@@ -38,6 +38,7 @@ BROWSE: Final = {
 """Every page to browse with its address, in the order of the navigation. Copied links hold them."""
 
 SHOW: Final = {
+    "compare": "/vergelijken",
     "conversations": "/stadsgesprekken",
     "conversation": "/stadsgesprek-1",
     "open conversation": "/stadsgesprek-4",
@@ -46,7 +47,8 @@ SHOW: Final = {
     "changes": "/wat-is-er-veranderd",
     "datasets": "/dataset-toevoegen",
 }
-"""The pages around the conversations, and that of datasets; the menu has the first and the last of them."""
+"""Districts side by side, the pages around the conversations, and that of datasets; the menu has the first page of the
+conversations and the last."""
 
 ADDRESSES: Final = {**BROWSE, **SHOW}
 """Every page of the dashboard."""

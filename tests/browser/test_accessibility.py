@@ -37,7 +37,7 @@ def test_axe_finds_nothing_serious_once_everything_is_open(page: Page) -> None:
     visit(page, "/stadsdelen?district=Noord&areas=true&lang=en")
     for summary in page.locator("summary").all():
         summary.click()
-    page.get_by_test_id("stPopoverButton").first.click()
+    page.locator('[class*="st-key-downloads_"]').get_by_test_id("stPopoverButton").first.click()
     page.get_by_test_id("stPopoverBody").wait_for()
     assert not faults(page)
 

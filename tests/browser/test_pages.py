@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -45,7 +46,8 @@ def opens(page: Page, name: str, snapshot: Snapshot, *, wide: bool = True) -> No
     On a narrow screen the menu is behind a button.
     """
     words = language("nl")
-    expect(page).to_have_title(words.text("app.name"))
+    shown = words.text(f"page.{name.removeprefix('open ')}")
+    expect(page).to_have_title(re.compile(rf"^{re.escape(shown)}.* · {words.text('app.short')}$"))
     if wide:
         expect(navigation(page)).to_have_count(len(MENU))
         for link, other in zip(navigation(page).all(), MENU, strict=True):

@@ -239,3 +239,26 @@ def test_values_of_marks_near_each_other_stand_apart(low: float, high: float) ->
         before = half[text.get("text-anchor", "start")] * wide
         ends.append(float(text.attrib["x"]) - before + (wide if share < 0 else 0))
     assert ends[0] <= ends[1] + 1
+
+
+@pytest.mark.parametrize("count", [2, 3, 4])
+@pytest.mark.parametrize("width", [375, 960])
+def test_marks_below_each_other_stand_in_their_own_row(width: int, count: int) -> None:
+    """Apart from each other; on a phone under the name of their row, and above that of the next."""
+    several = [series("geen_hbo_wo", f"group {number}", 40, 60) for number in range(count)]
+    figure = dots(["First", "Second"], [Panel("Share", tuple(several))], separators=",.", dodged=True)
+    root = ET.fromstring(draw(figure, width=width, scale=1.3))
+    places = [
+        [
+            float(marks(root)[f"group {number}\n{value}"].findall(f"{SVG}circle")[-1].attrib["cy"])
+            for number in range(count)
+        ]
+        for value in (40, 60)
+    ]
+    assert all(below - above >= 12 * 1.3 for row in places for above, below in pairwise(row))
+    assert max(places[0]) + 12 < min(places[1])
+    if width == 375:
+        names = texts(root)
+        for row, name in zip(places, ("First", "Second"), strict=True):
+            assert names[name][1] + 6 * 1.3 <= min(row)
+        assert max(places[0]) + 6 * 1.3 < names["Second"][1] - 6 * 1.3

@@ -33,6 +33,7 @@ TOGETHER: Final = (
     ("raw", "standard"),
     ("rest", "total"),
     ("havo", "vmbo-gt/havo"),
+    ("compared_1", "compared_2", "compared_3", "compared_4"),
 )
 """Groups that stand in one chart."""
 SETS: Final = {

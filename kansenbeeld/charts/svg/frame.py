@@ -24,6 +24,10 @@ _COLUMN: Final = 0.28
 """Part of the width that names beside the rows may take."""
 _UNDER_NAME: Final = {"dots": 26, "ranges": 40}
 """Height of the marks of a row under its name."""
+_LAST: Final = 15
+"""From the last mark of a row to its end."""
+_FIRST: Final = 12
+"""From the name of a row to the middle of the first of several marks under it."""
 _LABEL: Final = 14
 """Height of a text above a mark, where it would stand in the name of the row."""
 
@@ -142,10 +146,19 @@ def _row_height(figure: Figure, across: tuple[float, float], width: float, scale
     layout = figure["layout"]
     size = tick_size(layout["yaxis"]) * scale
     names = [row_name(text, width, size, layout, scale) for _, text in ticks(layout["yaxis"], layout["separators"])]
+    tallest = max(text.height(size) for text in names)
+    if spread := _spread(layout):
+        # Under the name room for the first of its marks, and at the bottom as much as a single one has.
+        return (tallest + (_LAST + _FIRST) * scale) / (1 - spread)
     marks = _UNDER_NAME[layout["meta"]["form"]]
     if _meets_names(figure, across, [text.width(size) for text in names], scale):
         marks += _LABEL
-    return max(text.height(size) for text in names) + marks * scale
+    return tallest + marks * scale
+
+
+def _spread(layout: Figure) -> float:
+    """How far the first and last of several marks below each other are apart, in rows; 0 where they share a line."""
+    return float(layout["meta"].get("spread", 0.0))
 
 
 def _meets_names(figure: Figure, across: tuple[float, float], names: Sequence[float], scale: float) -> bool:
@@ -167,7 +180,7 @@ def _meets_names(figure: Figure, across: tuple[float, float], names: Sequence[fl
 
 def _shift(layout: Figure, row: float, scale: float) -> float:
     """Marks stand this far below the middle of their row: the name takes the upper part."""
-    return row / 2 - 15 * scale
+    return row * (1 - _spread(layout)) / 2 - _LAST * scale
 
 
 def _beside(layout: Figure, width: float, scale: float) -> float:

@@ -77,6 +77,8 @@ def selection(query: QueryParams, snapshot: Snapshot) -> Selection:
     names = context.district_names(snapshot)
     codes = {name: code for code, name in names.items()}
     district = query.get("district", CITY)
+    # One name for each, or all with commas between them.
+    compared = ",".join(query.getlist("compare")).split(",")
     return Selection.checked(
         district=codes.get(district, district),
         high=query.get("high", ""),
@@ -85,6 +87,7 @@ def selection(query: QueryParams, snapshot: Snapshot) -> Selection:
         rule=query.get("rule", ""),
         districts=tuple(names),
         municipality=municipality.code(snapshot, query.get("municipality", "")),
+        compare=",".join(codes.get(one, one) for one in compared),
     )
 
 

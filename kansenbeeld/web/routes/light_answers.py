@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final, Literal
 from urllib.parse import urlencode
 
@@ -65,7 +66,9 @@ def other(code: LanguageCode) -> LanguageCode:
 
 def dashboard(found: Finding, snapshot: Snapshot, asked: Asked) -> str:
     """Return the address of the page that has a finding, with the same choices, as the page itself writes them."""
-    query: dict[str, str] = {}
+    query: dict[str, str | list[str]] = {}
+    if found.selection.compared:
+        query["compare"] = [context.district_names(snapshot)[code] for code in found.selection.compared]
     if found.selection.district != CITY:
         query["district"] = context.district_names(snapshot)[found.selection.district]
     if found.selection.municipality != MUNICIPALITY:
@@ -78,8 +81,14 @@ def dashboard(found: Finding, snapshot: Snapshot, asked: Asked) -> str:
     return page_address(next((entry.name for entry in PAGES if entry.name in homes), "overview"), asked, query)
 
 
-def page_address(name: str, asked: Asked, query: dict[str, str] | None = None) -> str:
-    """Return the address of a page of the dashboard in the reader's language and data version."""
+def page_address(name: str, asked: Asked, query: Mapping[str, str | list[str]] | None = None) -> str:
+    """Return the address of a page of the dashboard in the reader's language and data version.
+
+    Args:
+        name: of the page, or its address.
+        asked: language and data version.
+        query: what else the address holds; a list is written as one name for each.
+    """
     path = next((entry.address for entry in PAGES if entry.name == name), name)
     full = dict(query or {})
     if asked.code != DEFAULT_LANGUAGE:
@@ -87,7 +96,7 @@ def page_address(name: str, asked: Asked, query: dict[str, str] | None = None) -
     if asked.version:
         full["version"] = asked.version
     # The first page has no name in its address.
-    return f"/{'' if path == PAGES[0].address else path}" + (f"?{urlencode(full)}" if full else "")
+    return f"/{'' if path == PAGES[0].address else path}" + (f"?{urlencode(full, doseq=True)}" if full else "")
 
 
 def headers(asked: Asked, lasting: str, policy: str) -> dict[str, str]:

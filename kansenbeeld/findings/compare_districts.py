@@ -1,0 +1,173 @@
+"""Two to four districts side by side, in the order in which a reader chose them, never ranked.
+
+Whether two of them differ is said by the interval of their difference (METHOD 2.4), not by whether two intervals
+overlap.
+"""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from typing import Final
+
+import pandas as pd
+
+from kansenbeeld.charts.dots import Panel, dots
+from kansenbeeld.charts.series import Series
+from kansenbeeld.domain import CITY, GROUPS
+from kansenbeeld.findings.advice_gap import SCHEME
+from kansenbeeld.findings.claims import Claim, claim
+from kansenbeeld.findings.district_profile import composition
+from kansenbeeld.findings.finding import COMPARED, Column, Finding, Question, Selection, Table
+from kansenbeeld.findings.outcomes import AGE16, GROUP8, TOTAL, Outcomes, outcomes, point
+from kansenbeeld.findings.writing import apart, finding, key_difference, level, no_answer, unavailable
+from kansenbeeld.language import Language
+from kansenbeeld.measures.shares import Estimate, Share, gap
+from kansenbeeld.store import Snapshot
+
+ID: Final = "compare_districts"
+_PROFILE: Final = "district_profile"
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One figure: what it is called, and the share of each district, ``None`` where it may not be shown."""
+
+    label: str
+    shares: tuple[Share | None, ...]
+
+    def difference(self, first: int, second: int) -> Estimate | None:
+        """Difference between two of the districts in percentage points."""
+        one, other = self.shares[first], self.shares[second]
+        return None if one is None or other is None else gap(one, other)
+
+
+def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Finding:
+    """Build the finding; see ``Question.answer``."""
+    advice = _outcomes(snapshot, selection, GROUP8, "final_advice", TOTAL)
+    if not advice.areas:
+        return unavailable(ID, snapshot, selection, language, [GROUP8, AGE16])
+    names = {area.code: area.name for area in advice.areas if area.code != CITY}
+    codes = [code for code in selection.compared if code in names][:COMPARED]
+    if len(codes) < 2:
+        sentence = language.text(f"{ID}.headline.choose")
+        return no_answer(ID, snapshot, selection, language, headline=sentence, resources=[GROUP8])
+    chosen = [names[code] for code in codes]
+    rows = _rows(snapshot, selection, language, advice, codes)
+    series = tuple(
+        Series(
+            f"compared_{index + 1}",
+            names[code],
+            tuple(point(row.shares[index], language, f"{names[code]}: {row.label}") for row in rows),
+        )
+        for index, code in enumerate(codes)
+    )
+    pair = rows[0].difference(0, 1) if len(codes) == 2 else None
+    return finding(
+        ID,
+        snapshot,
+        selection,
+        language,
+        headline=_headline(rows[0], chosen, selection, language),
+        key=key_difference(pair, codes[0]),
+        answered=any(verdict != "too_few" for verdict in _verdicts(rows[0])),
+        alt=language.text(f"{ID}.alt", areas=language.listed(chosen)),
+        chart=dots(
+            [row.label for row in rows],
+            (Panel(language.text("axis.share"), series),),
+            separators=language.separators,
+            first_bold=False,
+            dodged=True,
+        ),
+        table=_table(rows, chosen, language),
+        resources=[GROUP8, AGE16],
+        limits=("composition", "two_cohorts", "several_tests", "hidden_cells", "not_cause"),
+        computed=True,
+        intervals=True,
+    )
+
+
+def _outcomes(
+    snapshot: Snapshot, selection: Selection, resource: tuple[str, str], moment: str, group_by: str
+) -> Outcomes:
+    return outcomes(snapshot, resource, moment=moment, threshold=selection.threshold, group_by=group_by)
+
+
+def _rows(
+    snapshot: Snapshot, selection: Selection, language: Language, advice: Outcomes, codes: list[str]
+) -> list[_Row]:
+    by_education = _outcomes(snapshot, selection, GROUP8, "final_advice", SCHEME)
+    test = _outcomes(snapshot, selection, GROUP8, "test", TOTAL)
+    position = _outcomes(snapshot, selection, AGE16, "position_age16", TOTAL)
+
+    def row(name: str, data: Outcomes, group: str = TOTAL) -> _Row:
+        return _Row(language.text(f"{_PROFILE}.row.{name}"), tuple(data.share(code, group) for code in codes))
+
+    parents = tuple(composition(advice, by_education, code, selection.high) for code in codes)
+    return [
+        row("advice", advice),
+        *(row(f"advice.{group}", by_education, group) for group in reversed(GROUPS[SCHEME])),
+        row("test", test),
+        row("position", position),
+        _Row(language.text(f"{_PROFILE}.row.parents.{selection.high}"), parents),
+    ]
+
+
+def _verdicts(row: _Row) -> list[Claim]:
+    """Return what may be said of the difference of each pair."""
+    return [claim(row.difference(*pair)) for pair in itertools.combinations(range(len(row.shares)), 2)]
+
+
+def _headline(row: _Row, chosen: list[str], selection: Selection, language: Language) -> str:
+    written_level = level(selection, language)
+    verdicts = [verdict for verdict in _verdicts(row) if verdict != "too_few"]
+    if not verdicts:
+        return language.text("headline.too_few", area=language.listed(chosen))
+    first, second = row.shares[:2]
+    difference = row.difference(0, 1)
+    if len(chosen) == 2 and first is not None and second is not None and difference is not None:
+        written = apart(100 * first.value, 100 * second.value, language)
+        return language.text(
+            f"{ID}.headline.{claim(difference)}",
+            area=chosen[0],
+            other=chosen[1],
+            level=written_level,
+            here=written["high"],
+            there=written["low"],
+            difference=written["gap"],
+        )
+    differing = sum(verdict in ("higher", "lower") for verdict in verdicts)
+    if not differing:
+        return language.text(f"{ID}.headline.several_none", areas=language.listed(chosen), level=written_level)
+    return language.text(f"{ID}.headline.several", pairs=len(verdicts), apart=differing, level=written_level)
+
+
+def _table(rows: list[_Row], chosen: list[str], language: Language) -> Table:
+    found = []
+    for row in rows:
+        for index, (name, share) in enumerate(zip(chosen, row.shares, strict=True)):
+            estimate = None if share is None else share.estimate()
+            found.append(
+                {
+                    "measure": row.label.replace("<br>", " "),
+                    "area": name,
+                    "share": None if estimate is None else estimate.value,
+                    "low": None if estimate is None else estimate.low,
+                    "high": None if estimate is None else estimate.high,
+                    "n": None if share is None else share.total,
+                    "claim": language.text(f"{ID}.claim.{claim(row.difference(index, 0))}") if index else None,
+                }
+            )
+    columns = (
+        Column("measure", language.text("column.measure")),
+        Column("area", language.text("column.area")),
+        Column("share", language.text("axis.share"), "percentage"),
+        Column("low", language.text("column.low"), "percentage"),
+        Column("high", language.text("column.high"), "percentage"),
+        Column("n", language.text("column.pupils"), "count"),
+        Column("claim", language.text(f"{ID}.column.claim", area=chosen[0])),
+    )
+    return Table(columns, pd.DataFrame(found))
+
+
+QUESTION: Final = Question(ID, pages=("compare",), order=45, answer=answer, controls=("compare", "high", "threshold"))

@@ -1,0 +1,1 @@
+"""Search: one box that finds a district, area, school, question or page."""
