@@ -31,6 +31,22 @@ SCHOOL: Row = {
     "pupils_lo": "",
     "pupils_hi": "",
 }
+NOTE: Row = {
+    "id": "closed",
+    "school_year": "",
+    "counted_by": "",
+    "area_code": "N",
+    "area_vintage": "2022",
+    "label_nl": "school dicht",
+    "label_en": "school closed",
+    "text_nl": "Een basisschool in Noord ging in 2021 dicht.",
+    "text_en": "A primary school in Noord closed in 2021.",
+    "questions": "all",
+    "publisher": "Voorbeeldbureau",
+    "source_title": "Jaarverslag",
+    "source_url": "",
+    "source_year": "",
+}
 FLOW: Row = {
     "cohort": "2020/21",
     "area_code": "STAD",

@@ -6,7 +6,7 @@ from datetime import date
 
 from bad_files import DISTRICTS, INDICATOR, bad_file, bad_table, badly_told, csv_of, description_of, rows_of
 from bad_input import BadInput
-from good_rows import FLOW, POSITION, SCHOOL, SHARE
+from good_rows import FLOW, NOTE, POSITION, SCHOOL, SHARE
 
 TYPES = (
     bad_table(
@@ -214,6 +214,22 @@ REFERENCES = (
         "outcome_shares",
         SHARE,
         {"measure": "same_direction"},
+    ),
+    bad_table(
+        "note_place",
+        "A note on a chart with a school year and an area",
+        "references.note_place",
+        "notes",
+        NOTE,
+        {"school_year": "2019/20", "counted_by": "group8"},
+    ),
+    bad_table(
+        "note_long",
+        "A note on a chart that is too long",
+        "codes.too_long",
+        "notes",
+        NOTE,
+        {"text_nl": "Een basisschool ging dicht. " * 4},
     ),
     bad_table(
         "range_both",

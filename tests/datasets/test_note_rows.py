@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from good_rows import NOTE
 
 from kansenbeeld import cli, domain, paths
 from kansenbeeld.datasets.contracts import CONTRACTS, NOTES
@@ -14,22 +15,6 @@ from kansenbeeld.datasets.errors import DatasetError
 from kansenbeeld.datasets.packages import read_packages, read_tables
 from kansenbeeld.datasets.references import is_placed
 
-NOTE = {
-    "id": "closed",
-    "school_year": "",
-    "counted_by": "",
-    "area_code": "N",
-    "area_vintage": "2022",
-    "label_nl": "school dicht",
-    "label_en": "school closed",
-    "text_nl": "Een basisschool in Noord ging in 2021 dicht.",
-    "text_en": "A primary school in Noord closed in 2021.",
-    "questions": "all",
-    "publisher": "Voorbeeldbureau",
-    "source_title": "Jaarverslag",
-    "source_url": "",
-    "source_year": "",
-}
 PLACE = (
     "notes/notes.csv, row 2: a note belongs to one school year (with counted_by) or to one area (with area_vintage); "
     "fill in either."
@@ -41,7 +26,7 @@ def written(folder: Path, **changes: str) -> Path:
     for name in ("geo", "notes"):
         shutil.copytree(paths.DATA / name, folder / name)
     with (folder / "notes" / "notes.csv").open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows([CONTRACTS[NOTES].columns, (NOTE | changes).values()])
+        csv.writer(file, lineterminator="\n").writerows([CONTRACTS[NOTES].columns, {**NOTE, **changes}.values()])
     return folder
 
 

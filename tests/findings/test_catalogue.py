@@ -17,7 +17,7 @@ def test_figures_printed_in_words_stay_in_those_words(snapshot: Snapshot) -> Non
 def test_every_dataset_has_source_licence_and_caveats(snapshot: Snapshot) -> None:
     for code in LANGUAGES:
         found = catalogue.datasets(snapshot, language(code))
-        assert len(found) == 8
+        assert len(found) == 9
         for dataset in found:
             assert dataset.publisher and dataset.licence and dataset.sources and dataset.caveats
             for table in dataset.tables:
