@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from kansenbeeld import cli, paths
-from kansenbeeld.datasets.contract_pages import document
+from kansenbeeld.datasets.contract_pages import WRITTEN, document
 from kansenbeeld.datasets.contracts import CONTRACTS
 from kansenbeeld.datasets.examples import EXAMPLES
 
@@ -117,7 +117,7 @@ def test_contracts_are_listed_in_either_language(capsys: pytest.CaptureFixture[s
     for code in ("nl", "en"):
         assert cli.main(["contracts", "--lang", code]) == 0
         lists[code] = capsys.readouterr().out.splitlines()
-        assert [line.split()[0] for line in lists[code]] == list(CONTRACTS)
+        assert [line.split()[0] for line in lists[code]] == list(WRITTEN)
     assert not set(lists["nl"]) & set(lists["en"])
     assert cli.main(["contracts", "school"]) == 2
     assert capsys.readouterr().err.startswith("Het contract 'school' bestaat niet")
@@ -138,7 +138,7 @@ def test_a_contract_as_a_schema(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["contracts", "school_advice", "--format", "json"]) == 0
     assert json.loads(capsys.readouterr().out) == CONTRACTS["school_advice"].table_schema()
     assert cli.main(["contracts"]) == 0
-    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == list(CONTRACTS)
+    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == list(WRITTEN)
     assert cli.main(["contracts", "schools"]) == 0
     assert capsys.readouterr().out.startswith("## schools")
     assert cli.main(["contracts", "school"]) == 2
