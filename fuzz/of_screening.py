@@ -198,6 +198,11 @@ _CONTENT: Final = (
 )
 
 
+def _addresses() -> int:
+    """Return how many bytes of addresses this process has; a copy has them too, and its limit counts them all."""
+    return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * os.sysconf("SC_PAGE_SIZE")
+
+
 def _workbook(kind: str, files: dict[str, bytes], path: Path) -> None:
     """Read a workbook as the child process does, in a copy of this process: a crash ends the copy and no other."""
     with zipfile.ZipFile(path, "w") as archive:

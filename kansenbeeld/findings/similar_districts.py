@@ -56,7 +56,7 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
         chart=dots(
             [names[code] for code in codes],
             (
-                Panel(language.text(f"{ID}.axis"), _series(codes, names, parents, language), weight=3),
+                Panel(language.text(f"{ID}.axis"), _series(codes, names, parents, language), weight=2),
                 *([_score_panel(codes, names, scores, language)] if with_scores else []),
             ),
             separators=language.separators,

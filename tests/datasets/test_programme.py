@@ -105,8 +105,8 @@ def test_every_choice_means_something_to_its_question(shipped: Programme) -> Non
 
 
 def test_the_choices_are_those_of_a_selection() -> None:
-    # Places are not among them: a conversation has a district of its own.
-    assert set(CHOICES) == set(Selection.__slots__) - {"district", "municipality"}
+    # Places are not among them: a conversation has a district of its own, and districts side by side are the reader's.
+    assert set(CHOICES) == set(Selection.__slots__) - {"district", "municipality", "compare"}
     assert CHOICES["high"] == tuple(reversed(HIGH_GROUPS))
 
 
