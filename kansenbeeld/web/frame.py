@@ -15,7 +15,7 @@ from kansenbeeld.language import Language, LanguageCode, language
 from kansenbeeld.store import StoreError
 from kansenbeeld.web import context, controls
 from kansenbeeld.web.access import Role, control
-from kansenbeeld.web.page_language import set_page_language
+from kansenbeeld.web.page_language import tell_browser
 
 _ICON: Final = str(paths.ROOT / "kansenbeeld" / "web" / "static" / "icon.svg")
 
@@ -147,8 +147,9 @@ def end(words: Language) -> None:
         + " "
         + words.text("footer.made")
         + f" [{words.text('privacy.link')}](/privacy?lang={words.code})"
+        + f" · [{words.text('accessibility.link')}](/toegankelijkheid?lang={words.code})"
     )
     with right:
         controls.version_control(words)
-    set_page_language(words.code)
+    tell_browser(words, st.session_state.get(ADDRESS) or "")
     controls.end()

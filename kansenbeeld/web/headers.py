@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Final
 from urllib.parse import parse_qs
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from kansenbeeld.charts import theme
 from kansenbeeld.language import DEFAULT_LANGUAGE, LANGUAGES
 
 _POLICY: Final = "; ".join(
@@ -50,6 +52,9 @@ _ENGLISH_PAGE: Final = b'<html lang="en">'
 _ROOT_SCRIPT: Final = b'<head><script>window.__streamlit = {BACKEND_BASE_URL: location.origin + "/"}</script>'
 """Tells Streamlit's page where its server is. Without it the page asks below its own address first, and a deep link
 such as ``/stadsdelen`` starts with two answers "404" in the browser's console."""
+
+_STYLE: Final = (Path(__file__).parent / "page.css").read_text(encoding="utf-8")
+_STYLES: Final = f"<style>{_STYLE.replace('ON_ACCENT', theme.colours(dark=True)['on-accent'])}</style>".encode()
 
 
 class PageHead:
@@ -107,7 +112,7 @@ class _Page:
             self._body += message.get("body", b"")
             if not message.get("more_body", False):
                 body = self._body.replace(_ENGLISH_PAGE, f'<html lang="{self._code}">'.encode(), 1)
-                body = body.replace(b"<head>", _ROOT_SCRIPT, 1)
+                body = body.replace(b"<head>", _ROOT_SCRIPT + _STYLES, 1)
                 MutableHeaders(scope=self._start)["content-length"] = str(len(body))
                 await self._send(self._start)
                 await self._send({"type": "http.response.body", "body": body, "more_body": False})

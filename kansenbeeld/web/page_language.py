@@ -1,20 +1,57 @@
-"""Tell the browser, and so a screen reader, when the reader changes the language without a new page."""
+"""Tell the browser, and so a screen reader, what changes without a new document: the language and the page."""
 
 from __future__ import annotations
 
+import hashlib
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
 import streamlit as st
 
+from kansenbeeld.language import Language
+
+_SCRIPT: Final = (Path(__file__).parent / "static" / "page.js").read_bytes()
+
+# A loader, as that of the map: the browser fetches the script once, which then remembers the page before this one.
 _COMPONENT = st.components.v2.component(
     "kansenbeeld_page_language",
     html="<span hidden></span>",
     js="""
+const script = import(new URL("/app/static/page.js?v=VERSION", location.origin));
 export default function (component) {
-  document.documentElement.lang = component.data.language
+  script.then((loaded) => loaded.default(component.data));
 }
-""",
+""".replace("VERSION", hashlib.sha256(_SCRIPT).hexdigest()[:12]),
 )
 
 
-def set_page_language(code: str) -> None:
-    """Set the language of the whole page to ``nl`` or ``en``."""
-    _COMPONENT(data={"language": code}, key="page_language", height=1)
+PARTS: Final = MappingProxyType(
+    {
+        "Skip to main content": "skip",
+        "Sidebar": "sidebar",
+        "App pages": "pages",
+        "Expand sidebar": "expand",
+        "Collapse sidebar": "collapse",
+        "Link to heading": "heading",
+        "Open": "open",
+        "Close": "close",
+        "Clear value": "clear",
+    }
+)
+"""Names that Streamlit 1.67 gives its own parts, in English on every page, and the ends of our keys for them."""
+
+
+def tell_browser(words: Language, address: str) -> None:
+    """Set the language of the whole page, and begin at its title where the reader came from another page.
+
+    Args:
+        words: the reader's language.
+        address: of the page, without a slash; empty is the first page.
+    """
+    said = {
+        "table": words.text("accessibility.wide_table"),
+        "help": words.text("accessibility.help", name="{}"),
+        "parts": {name: words.text(f"accessibility.part.{end}") for name, end in PARTS.items()},
+    }
+    _COMPONENT(data={"language": words.code, "address": address, "said": said}, key="page_language", height=1)
