@@ -231,16 +231,18 @@ def missing(sentence: str, onward: tuple[str, str], words: Language, other_langu
 
 def note(
     title: str,
+    description: str,
     parts: Sequence[tuple[str, Sequence[str]]],
     contact: tuple[str, str],
     onward: str,
     other_language: str,
     words: Language,
 ) -> str:
-    """Write the privacy note as a light page.
+    """Write what a site says about itself (of privacy, of accessibility) as a light page.
 
     Args:
         title: of the note.
+        description: what it says, in a sentence.
         parts: heading and paragraphs of each.
         contact: of who runs the site, its text and address; empty where it is not known.
         onward: the address of the dashboard.
@@ -251,7 +253,7 @@ def note(
         "light_note",
         words,
         title=title,
-        description=words.text("privacy.description"),
+        description=description,
         parts=parts,
         contact=contact,
         onward=onward,

@@ -16,7 +16,7 @@ from kansenbeeld.language import Language, LanguageCode, language
 from kansenbeeld.store import StoreError
 from kansenbeeld.web import access, context, controls, page_head
 from kansenbeeld.web.access import Role, control
-from kansenbeeld.web.page_language import tell_page
+from kansenbeeld.web.page_language import tell_browser
 from kansenbeeld.web.search import view
 
 _ICON: Final = str(paths.ROOT / "kansenbeeld" / "web" / "static" / "icon.svg")
@@ -186,8 +186,9 @@ def end(words: Language) -> None:
         + " "
         + words.text("footer.made")
         + f" [{words.text('privacy.link')}](/privacy?lang={words.code})"
+        + f" · [{words.text('accessibility.link')}](/toegankelijkheid?lang={words.code})"
     )
     with right:
         controls.version_control(words)
-    tell_page(words.code, *st.session_state.get(_OPENED, ("", 0)))
+    tell_browser(words, st.session_state.get(ADDRESS) or "", *st.session_state.get(_OPENED, ("", 0)))
     controls.end()

@@ -9,6 +9,7 @@ from urllib.parse import parse_qs
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from kansenbeeld.charts import theme
 from kansenbeeld.language import DEFAULT_LANGUAGE, LANGUAGES, LanguageCode, language
 from kansenbeeld.web import page_head
 from kansenbeeld.web.frame import PAGES
@@ -59,6 +60,9 @@ _ROOT_SCRIPT: Final = (
 """Tells Streamlit's page where its server is. Without it the page asks below its own address first, and a deep link
 such as ``/stadsdelen`` starts with two answers "404" in the browser's console. The history comes before any script of
 Streamlit, see there."""
+
+_STYLE: Final = (Path(__file__).parent / "page.css").read_text(encoding="utf-8")
+_STYLES: Final = f"<style>{_STYLE.replace('ON_ACCENT', theme.colours(dark=True)['on-accent'])}</style>".encode()
 
 
 class PageHead:
@@ -123,7 +127,8 @@ class _Page:
 
 def _written_into(body: bytes, scope: Scope) -> bytes:
     code, query = _language_of(scope), _query(scope)
-    body = body.replace(_ENGLISH_PAGE, f'<html lang="{code}">'.encode(), 1).replace(b"<head>", _ROOT_SCRIPT, 1)
+    body = body.replace(_ENGLISH_PAGE, f'<html lang="{code}">'.encode(), 1)
+    body = body.replace(b"<head>", _ROOT_SCRIPT + _STYLES, 1)
     # The first page has no name in its address.
     page = next((entry for entry in PAGES if entry.address == scope["path"].strip("/")), PAGES[0])
     district = query.get("district", [None])[0]

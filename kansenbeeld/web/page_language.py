@@ -1,41 +1,60 @@
-"""Tell the browser, and so a screen reader, what it can't know by itself: the language, and where a page opens."""
+"""Tell the browser, and so a screen reader, what changes without a new document: the language and the page."""
 
 from __future__ import annotations
 
+import hashlib
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
 import streamlit as st
 
+from kansenbeeld.language import Language
+
+_SCRIPT: Final = (Path(__file__).parent / "static" / "page.js").read_bytes()
+
+# A loader, as that of the map: the browser fetches the script once, which then remembers the page before this one.
 _COMPONENT = st.components.v2.component(
     "kansenbeeld_page_language",
     html="<span hidden></span>",
     js="""
-let shown = 0
+const script = import(new URL("/app/static/page.js?v=VERSION", location.origin));
 export default function (component) {
-  const { language, anchor, visit } = component.data
-  document.documentElement.lang = language
-  if (visit === shown) return
-  shown = visit
-  // Streamlit scrolls to the top of a page that it opens; charts that come later push the heading down.
-  const place = () => {
-    const heading = anchor ? document.getElementById(anchor) : document.querySelector("h1")
-    if (!heading) return false
-    heading.tabIndex = -1
-    heading.focus({ preventScroll: true })
-    heading.scrollIntoView({ block: anchor ? "start" : "end" })
-    return true
-  }
-  let left = 20
-  const wait = setInterval(() => { if (place() || --left === 0) clearInterval(wait) }, 100)
+  script.then((loaded) => loaded.default(component.data));
 }
-""",
+""".replace("VERSION", hashlib.sha256(_SCRIPT).hexdigest()[:12]),
 )
 
 
-def tell_page(code: str, anchor: str = "", visit: int = 0) -> None:
-    """Set the language of the whole page, and once for each visit where it opens.
+PARTS: Final = MappingProxyType(
+    {
+        "Skip to main content": "skip",
+        "Sidebar": "sidebar",
+        "App pages": "pages",
+        "Expand sidebar": "expand",
+        "Collapse sidebar": "collapse",
+        "Link to heading": "heading",
+        "Open": "open",
+        "Close": "close",
+        "Clear value": "clear",
+    }
+)
+"""Names that Streamlit 1.67 gives its own parts, in English on every page, and the ends of our keys for them."""
+
+
+def tell_browser(words: Language, address: str, anchor: str = "", visit: int = 0) -> None:
+    """Set the language of the whole page, and begin at its title where the reader came from another page.
 
     Args:
-        code: ``nl`` or ``en``.
-        anchor: id of the heading that gets the keyboard; empty for the title of the page.
+        words: the reader's language.
+        address: of the page, without a slash; empty is the first page.
+        anchor: id of the heading that a reader who looked for it gets to; empty for the title of the page.
         visit: how often a page was opened so; 0 where none was.
     """
-    _COMPONENT(data={"language": code, "anchor": anchor, "visit": visit}, key="page_language", height=1)
+    said = {
+        "table": words.text("accessibility.wide_table"),
+        "help": words.text("accessibility.help", name="{}"),
+        "parts": {name: words.text(f"accessibility.part.{end}") for name, end in PARTS.items()},
+    }
+    data = {"language": words.code, "address": address, "said": said, "anchor": anchor, "visit": visit}
+    _COMPONENT(data=data, key="page_language", height=1)

@@ -109,5 +109,5 @@ ROUTES: Final = [
     *health.ROUTES,
     *about_site.ROUTES,
 ]
-_OWN: Final = tuple(sorted({*(f"/{route.path.split('/')[1]}/" for route in ROUTES), about_site.PRIVACY}))
+_OWN: Final = tuple(sorted({*(f"/{route.path.split('/')[1]}/" for route in ROUTES), *about_site.NOTES}))
 MIDDLEWARE: Final = [Middleware(RequestIds), Middleware(PageHead, own=_OWN), Middleware(Returning), Middleware(Uploads)]

@@ -151,6 +151,13 @@ def visit(page: Page, address: str) -> None:
     settled(page)
 
 
+def fits(page: Page, name: str, width: int) -> None:
+    """Check that nobody scrolls sideways."""
+    for part in ("html", '[data-testid="stMain"]'):
+        wide, room = page.locator(part).evaluate("(part) => [part.scrollWidth, part.clientWidth]")
+        assert wide <= room <= width, f"{name}: {part} is {wide} px wide, the screen {room}"
+
+
 def go(page: Page, name: str, code: LanguageCode = "nl") -> None:
     """Walk to another page through the navigation."""
     words = language(code)

@@ -12,7 +12,15 @@ from .steps import ADDRESSES, visit
 
 pytestmark = pytest.mark.browser
 
-LIGHT = ("/f/gap_map", "/f/advice_gap?lang=en&embed=true", "/m/1", "/m/1/3", "/gesprek/1/presentatie", "/privacy")
+LIGHT = (
+    "/f/gap_map",
+    "/f/advice_gap?lang=en&embed=true",
+    "/m/1",
+    "/m/1/3",
+    "/gesprek/1/presentatie",
+    "/privacy",
+    "/toegankelijkheid",
+)
 SESSION = {"_streamlit_xsrf"}
 """The cookies that the privacy note tells of, without a log-in."""
 
@@ -45,10 +53,13 @@ def test_a_visit_leaves_nothing_behind(visitor: Visitor, screen: dict[str, Any])
         assert (cookie["expires"], cookie["sameSite"]) == (-1, "Lax"), cookie
 
 
-def test_every_page_leads_to_the_note(page: Page) -> None:
+def test_every_page_leads_to_the_notes(page: Page) -> None:
     visit(page, "/zekerheid?lang=en")
     link = page.get_by_role("link", name="Privacy")
     assert link.get_attribute("href") == "/privacy?lang=en"
+    assert page.get_by_role("link", name="Accessibility").get_attribute("href") == "/toegankelijkheid?lang=en"
     page.goto("/f/advice_gap?lang=nl")
+    page.get_by_role("link", name="Toegankelijkheid").click()
+    assert page.url.endswith("/toegankelijkheid?lang=nl")
     page.get_by_role("link", name="Privacy").click()
     assert page.url.endswith("/privacy?lang=nl")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import html
 import re
 from urllib.robotparser import RobotFileParser
 
 import pytest
+import streamlit
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from kansenbeeld.language import LANGUAGES, LanguageCode, language
 from kansenbeeld.web.headers import PageHead
 from kansenbeeld.web.routes import about_site
 from kansenbeeld.web.server import MIDDLEWARE
@@ -26,7 +29,7 @@ def test_search_engines_keep_public_pages_and_nothing_else(client: TestClient) -
     assert answer.headers["content-type"].startswith("text/plain")
     rules = RobotFileParser()
     rules.parse(answer.text.splitlines())
-    for path in ("/", "/stadsdelen", "/f/advice_gap", "/m/1", "/privacy"):
+    for path in ("/", "/stadsdelen", "/f/advice_gap", "/m/1", "/privacy", "/toegankelijkheid"):
         assert rules.can_fetch("anybody", path), path
     for path in ("/resultaten", "/dataset-toevoegen", "/media/x.csv", "/_stcore/health"):
         assert not rules.can_fetch("anybody", path), path
@@ -42,6 +45,35 @@ def test_the_note_stands_by_itself_in_both_languages(client: TestClient, code: s
     for cookie in about_site.COOKIES.values():
         assert cookie in answer.text
     assert "{" not in re.sub(r"<style>.*?</style>", "", answer.text, flags=re.DOTALL)
+
+
+@pytest.mark.parametrize(("code", "other"), [("nl", "en"), ("en", "nl")])
+def test_the_statement_says_what_was_tested_what_was_not_and_where_to_complain(
+    client: TestClient, code: LanguageCode, other: str
+) -> None:
+    words = language(code)
+    answer = client.get("/toegankelijkheid", headers={"accept-language": code})
+    assert answer.text.count(f'<html lang="{code}">') == 1
+    assert f"/toegankelijkheid?lang={other}" in answer.text
+    told = html.unescape(answer.text)
+    for part in about_site.STATEMENT:
+        assert f"<h2>{words.text(f'accessibility.{part}.title')}</h2>" in told
+    assert words.date(about_site.TESTED_ON) in told and "WCAG 2.2" in told
+    assert words.text("privacy.no_contact") in told
+    assert "{" not in re.sub(r"<style>.*?</style>", "", told, flags=re.DOTALL)
+
+
+def test_a_version_that_the_statement_names_is_the_one_that_runs() -> None:
+    running = ".".join(streamlit.__version__.split(".")[:2])
+    for code in LANGUAGES:
+        assert f"Streamlit {running}." in language(code).text("accessibility.short.text")
+
+
+@pytest.mark.parametrize("path", about_site.NOTES)
+def test_each_note_leads_to_the_other(client: TestClient, path: str) -> None:
+    text = client.get(f"{path}?lang=en").text
+    for other in about_site.NOTES:
+        assert f'href="{other}?lang=en"' in text
 
 
 @pytest.mark.parametrize(
@@ -64,7 +96,8 @@ def test_only_an_address_is_a_contact(
     assert answer.status_code == (200 if address else 404)
     if address:
         assert f"Contact: {address}\n" in answer.text and "Expires: 20" in answer.text
-        assert f'href="{address}"' in client.get("/privacy").text
+        for note in about_site.NOTES:
+            assert f'href="{address}"' in client.get(note).text
 
 
 def test_https_is_asked_for_only_where_it_is_there(client: TestClient) -> None:

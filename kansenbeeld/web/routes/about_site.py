@@ -1,7 +1,8 @@
-"""What a site says about itself: what may be indexed, what is known of its readers, and whom to tell of a weakness.
+"""What a site says about itself: what may be indexed, what is known of its readers, for whom it works and for whom not
+yet, and whom to tell of a weakness.
 
-``/robots.txt``, ``/privacy`` and ``/.well-known/security.txt``. ``KANSENBEELD_CONTACT`` says who runs the site: a mail
-address or the address of a web page.
+``/robots.txt``, ``/privacy``, ``/toegankelijkheid`` and ``/.well-known/security.txt``. ``KANSENBEELD_CONTACT`` says who
+runs the site: a mail address or the address of a web page.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import datetime as dt
 import functools
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -21,15 +22,25 @@ from starlette.routing import Route
 from kansenbeeld import clock
 from kansenbeeld.datasets import addresses
 from kansenbeeld.exports import light_page
-from kansenbeeld.language import LanguageCode, language
+from kansenbeeld.language import Language, LanguageCode, language
 from kansenbeeld.web.frame import PAGES
 from kansenbeeld.web.routes import light_answers
 from kansenbeeld.web.routes.asked import Asked
 
 CONTACT_VARIABLE: Final = "KANSENBEELD_CONTACT"
 PRIVACY: Final = "/privacy"
+ACCESSIBILITY: Final = "/toegankelijkheid"
+NOTES: Final = (PRIVACY, ACCESSIBILITY)
+"""Where the notes stand, each a light page."""
+
 SECTIONS: Final = ("reader", "cookies", "log", "login", "who")
 """The parts of the privacy note, in its order."""
+
+STATEMENT: Final = ("aim", "tested", "untested", "short", "complaint")
+"""The parts of the accessibility statement, in its order."""
+
+TESTED_ON: Final = dt.date(2026, 11, 29)
+"""When the statement was last compared with the product; the tests that it tells of run at each change."""
 
 COOKIES: Final = {"xsrf": "_streamlit_xsrf", "login": "_streamlit_user", "back": "kansenbeeld_return"}
 """The names of the cookies that the note tells of."""
@@ -77,26 +88,55 @@ def security(_: Request) -> Response:
 
 def privacy(request: Request) -> Response:
     """Say in plain words what is known of a reader and what is kept of who logs in."""
+    return _note(request, PRIVACY, _privacy)
+
+
+def accessibility(request: Request) -> Response:
+    """Say in plain words how accessible the site is, how that was tested, what falls short and where to complain."""
+    return _note(request, ACCESSIBILITY, _statement)
+
+
+def _note(request: Request, path: str, write: Callable[[LanguageCode, str], str]) -> Response:
     asked = replace(Asked.of(request), theme="", district="", version="", embed=False)
-    key = ("privacy", asked.code, contact())
-    page = light_answers.KEPT.get(key, functools.partial(_write, asked.code, contact()))
+    page = light_answers.KEPT.get((path, asked.code, contact()), functools.partial(write, asked.code, contact()))
     return light_answers.send(request, page, asked, "public, max-age=3600")
 
 
-def _write(code: LanguageCode, where: str) -> str:
+def _privacy(code: LanguageCode, where: str) -> str:
     words = language(code)
     parts = [
         (words.text(f"privacy.{section}.title"), words.text(f"privacy.{section}.text", **COOKIES).split("|"))
         for section in SECTIONS
     ]
+    return _write(PRIVACY, words.text("privacy.title"), words.text("privacy.description"), parts, where, words)
+
+
+def _statement(code: LanguageCode, where: str) -> str:
+    words = language(code)
+    given = {"date": words.date(TESTED_ON)}
+    parts = [
+        (
+            words.text(f"accessibility.{section}.title"),
+            words.text(f"accessibility.{section}.text", **given).split("|"),
+        )
+        for section in STATEMENT
+    ]
+    title, description = words.text("accessibility.title"), words.text("accessibility.description")
+    return _write(ACCESSIBILITY, title, description, parts, where, words)
+
+
+def _write(
+    path: str, title: str, description: str, parts: Sequence[tuple[str, Sequence[str]]], where: str, words: Language
+) -> str:
     shown = where.removeprefix("mailto:")
-    onward = light_answers.page_address("overview", Asked(code, True, "", False))
-    other = f"{PRIVACY}?lang={light_answers.other(code)}"
-    return light_page.note(words.text("privacy.title"), parts, (shown, where), onward, other, words)
+    onward = light_answers.page_address("overview", Asked(words.code, True, "", False))
+    other = f"{path}?lang={light_answers.other(words.code)}"
+    return light_page.note(title, description, parts, (shown, where), onward, other, words)
 
 
 ROUTES: Final = (
     Route("/robots.txt", robots, methods=["GET"]),
     Route("/.well-known/security.txt", security, methods=["GET"]),
     Route(PRIVACY, privacy, methods=["GET"]),
+    Route(ACCESSIBILITY, accessibility, methods=["GET"]),
 )

@@ -1,0 +1,28 @@
+"""What the browser is told of each page: names that Streamlit's own parts really have, and styles in the dark."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit
+
+from kansenbeeld.charts import theme
+from kansenbeeld.web import headers, page_language
+
+BUNDLE = Path(streamlit.__file__).parent / "static" / "static" / "js"
+
+
+def test_streamlit_has_the_parts_that_are_translated_and_mended() -> None:
+    """Another Streamlit may name them otherwise: then the page would be in two languages again."""
+    code = "".join(path.read_text(encoding="utf-8") for path in BUNDLE.glob("*.js"))
+    for name in page_language.PARTS:
+        assert f"`{name}`" in code, name
+    assert "`Help for ${" in code
+    for part in ("stSkipToContent", "stTooltipHoverTarget", "stHeaderActionElements", "data-collapsed"):
+        assert part in code, part
+
+
+def test_styles_of_every_page_hold_the_colour_of_the_theme() -> None:
+    styles = headers._STYLES.decode()
+    assert theme.colours(dark=True)["on-accent"] in styles
+    assert "ON_ACCENT" not in styles and styles.count("<style>") == 1
