@@ -168,9 +168,16 @@ def tab_to(page: Page, where: str, key: str = "Tab") -> None:
 def shows_focus(page: Page) -> bool:
     """Whether the part that has the keyboard looks otherwise than without it."""
     place = page.evaluate(
-        f"""() => {{ {ACTIVE}
+        f"""async () => {{ {ACTIVE}
           const part = active();
-          part.scrollIntoView({{ block: 'center', behavior: 'instant' }});
+          // What is drawn above it may still push it down.
+          for (let still = 0, last = NaN; still < 10; ) {{
+            part.scrollIntoView({{ block: 'center', behavior: 'instant' }});
+            await new Promise(requestAnimationFrame);
+            const top = part.getBoundingClientRect().y;
+            still = top === last ? still + 1 : 0;
+            last = top;
+          }}
           const {{ x, y, width, height }} = part.getBoundingClientRect();
           return {{ x: Math.max(0, x - 8), y: Math.max(0, y - 8), width: width + 16, height: height + 16 }};
         }}"""
