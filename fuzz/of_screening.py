@@ -198,6 +198,9 @@ _CONTENT: Final = (
 )
 
 
+_BROKE: Final = "broke.txt"
+
+
 def _addresses() -> int:
     """Return how many bytes of addresses this process has; a copy has them too, and its limit counts them all."""
     return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * os.sysconf("SC_PAGE_SIZE")
@@ -216,16 +219,19 @@ def _workbook(kind: str, files: dict[str, bytes], path: Path) -> None:
             os.dup2(nowhere.fileno(), 1)
             os.dup2(nowhere.fileno(), 2)
         try:
-            code = workbook_process.main(str(path), str(path.parent), 6_000 * MEGABYTE, LIMITS.unpacked_bytes)
+            memory = _addresses() + 6_000 * MEGABYTE
+            code = workbook_process.main(str(path), str(path.parent), memory, LIMITS.unpacked_bytes)
         except MemoryError:
             code = 4
-        except BaseException:  # noqa: BLE001
+        except BaseException as error:  # noqa: BLE001
             # Python's own exceptions are a fault of ours: calamine's are caught there.
+            (path.parent / _BROKE).write_text(repr(error)[:300], encoding="utf-8")
             code = 99
         os._exit(code)
     _, status = os.waitpid(child, 0)
     if os.WIFEXITED(status) and os.WEXITSTATUS(status) == 99:
-        raise BrokenError(f"the process that reads {kind} fails with an exception of Python")
+        said = (path.parent / _BROKE).read_text(encoding="utf-8")
+        raise BrokenError(f"the process that reads {kind} fails with an exception of Python: {said}")
 
 
 def _xlsx(data: bytes, folder: Path) -> None:

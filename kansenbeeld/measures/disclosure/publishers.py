@@ -6,6 +6,7 @@ A masked input is never filled in and never recovered: it is carried as the inte
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from kansenbeeld.measures.disclosure.primary import rounded
 
@@ -43,6 +44,10 @@ def read_bbga_percentage(printed: float) -> Interval:
     return Interval(90, 100) if printed == 90 else Interval(printed, printed)
 
 
+_DIGITS: Final = 8
+"""Of a count at most: there are fewer pupils than a hundred million."""
+
+
 def read_duo_count(printed: str) -> Interval:
     """What a count in DUO's open files can be: ``"<5"`` stands for 1 to 4, zero is printed.
 
@@ -52,8 +57,8 @@ def read_duo_count(printed: str) -> Interval:
     text = printed.strip()
     if text.replace(" ", "") == "<5":
         return Interval(1, 4)
-    if not text.isdigit():
-        raise ValueError(f"'{printed}' is not a count as DUO prints it")
+    if not text.isdigit() or len(text) > _DIGITS:
+        raise ValueError(f"'{printed[:40]}' is not a count as DUO prints it")
     return Interval(int(text), int(text))
 
 
