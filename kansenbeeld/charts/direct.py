@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kansenbeeld.charts import theme
-from kansenbeeld.charts.series import Point, Series
+from kansenbeeld.charts.series import Series
 from kansenbeeld.charts.svg.text import Text
 from kansenbeeld.charts.theme import Figure
 
@@ -115,13 +115,6 @@ def _span(one: Series, at: float, *, intervals: bool) -> tuple[float, float] | N
     if before is None or after is None:
         return None
     share = at - index
-    start, end = (_reach(point) if intervals else (point.value, point.value) for point in (before, after))
+    start, end = (point.reach if intervals else (point.value, point.value) for point in (before, after))
     low, high = (begin + (finish - begin) * share for begin, finish in zip(start, end, strict=True))
     return low, high
-
-
-def _reach(point: Point) -> tuple[float, float]:
-    return (
-        point.value if point.low is None else point.low,
-        point.value if point.high is None else point.high,
-    )

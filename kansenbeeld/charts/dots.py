@@ -209,10 +209,10 @@ def _dodged(panel: Panel, series: Series, positions: list[float], axis: str) -> 
         if point is None:
             places.append((None, "", "middle right"))
             continue
-        text, high = f"{point.value:.0f}%", point.high or point.value
+        text, (low, high) = f"{point.value:.0f}%", point.reach
         # Room for the mark itself, where the interval is shorter than it; at the end of the axis before it.
         if high > top * (1 - _LABEL / 100):
-            places.append((point.low or point.value, f"{text}{_ROOM}", "middle left"))
+            places.append((low, f"{text}{_ROOM}", "middle left"))
         else:
             places.append((high, f"{_ROOM}{text}", "middle right"))
     return [

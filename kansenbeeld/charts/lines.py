@@ -212,7 +212,7 @@ def _direct(
     years: Sequence[str], series: Sequence[Series], limits: tuple[int, int], *, tall: bool, notes: int
 ) -> Figure | None:
     """Write names at the lines, below the notes at the top of the chart."""
-    top = limits[1] - (limits[1] - limits[0]) * 0.1 * notes
+    top = limits[1] - (limits[1] - limits[0]) * _ROW * notes
     height = 400 - 60 if tall else (480 - 60) * 0.58
     return names(
         series, Room((-0.4, len(years) - 0.6), (limits[0], top), height * (top - limits[0]) / (limits[1] - limits[0]))

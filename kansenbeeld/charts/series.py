@@ -16,6 +16,14 @@ class Point:
     high: float | None = None
     hover: str = ""
 
+    @property
+    def reach(self) -> tuple[float, float]:
+        """What the mark and its interval cover; a side without a limit ends at the value."""
+        return (
+            self.value if self.low is None else self.low,
+            self.value if self.high is None else self.high,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Series:
@@ -50,17 +58,9 @@ class Series:
         return {
             "type": "data",
             "symmetric": False,
-            "array": [_above(point) for point in self.points],
-            "arrayminus": [_below(point) for point in self.points],
+            "array": [0.0 if point is None else point.reach[1] - point.value for point in self.points],
+            "arrayminus": [0.0 if point is None else point.value - point.reach[0] for point in self.points],
             "thickness": 2,
             "width": 0,
             "color": self.colour,
         }
-
-
-def _above(point: Point | None) -> float:
-    return 0.0 if point is None or point.high is None else point.high - point.value
-
-
-def _below(point: Point | None) -> float:
-    return 0.0 if point is None or point.low is None else point.value - point.low

@@ -107,7 +107,7 @@ def show_finding(
         # What a reader can do with the map here is said here: on a slide or a phone the same map stands still.
         choose = [words.text("share.choose_on_map")] * (isinstance(finding.chart, MapSpec) and on_map is not stay)
         noted = f"**{words.text('note.heading')}**\n\n{shown.notes}\n\n" if shown.notes else ""
-        st.markdown(f"{noted}{' '.join([shown.reading, *choose])}\n\n{shown.chips}")
+        st.markdown(f"{' '.join([shown.reading, *choose])}\n\n{noted}{shown.chips}")
         _behind(finding, shown, snapshot, name, words)
 
 

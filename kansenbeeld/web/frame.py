@@ -35,6 +35,15 @@ class PageEntry(NamedTuple):
     in_menu: bool = True
     role: Role | None = None
 
+    @property
+    def number(self) -> str:
+        """Number of the conversation that the page is of, as each has one of its own; empty for other pages."""
+        return self.address.rpartition("-")[2] if self.name == "conversation" else ""
+
+    def called(self, words: Language) -> str:
+        """Return its name in the reader's language, a conversation's with its number."""
+        return f"{words.text(f'page.{self.name}')} {self.number}".strip()
+
 
 _AGAIN: Final = "once_more"
 """Where the session keeps that a page runs for the second time, since a data file was damaged under it."""

@@ -26,9 +26,7 @@ def title(page: PageEntry, places: Sequence[str], words: Language) -> str:
         places: what :func:`places` gives.
         words: the reader's language.
     """
-    number = page.address.rpartition("-")[2] if page.name == "conversation" else ""
-    name = f"{words.text(f'page.{page.name}')} {number}".strip()
-    return " · ".join([*([", ".join(places)] if places else []), name, words.text("app.short")])
+    return " · ".join([*([", ".join(places)] if places else []), page.called(words), words.text("app.short")])
 
 
 def places(page: PageEntry, district: str | None, compared: Iterable[str], snapshot: Snapshot) -> tuple[str, ...]:

@@ -115,11 +115,9 @@ def _pages(
     for page in pages:
         if page.role is not None and page.role not in roles:
             continue
-        # Each conversation has a page of its own, of one script.
-        number = page.address.rpartition("-")[2] if page.name == "conversation" else ""
-        names = {code: f"{language(code).text(f'page.{page.name}')} {number}".strip() for code in LANGUAGES}
-        about = themes.get(number, {})
-        helps = [language(code).text(f"page.{page.name}.help") for code in LANGUAGES] if not number else []
+        names = {code: page.called(language(code)) for code in LANGUAGES}
+        about = themes.get(page.number, {})
+        helps = [language(code).text(f"page.{page.name}.help") for code in LANGUAGES] if not page.number else []
         yield Entry(
             "page",
             names[words.code],

@@ -1,6 +1,6 @@
 """Find what a reader means by some typed words: without case or accents, and with a slip of the keyboard here or there.
 
-Pure: it knows nothing of what is found but its words.
+It knows nothing of what is found but its words.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
+
+from rapidfuzz.distance import OSA
 
 Kind = Literal["district", "area", "school", "question", "page"]
 
@@ -128,19 +130,6 @@ def slips(first: str, second: str, most: int) -> int:
     """Count the slips between two words: a letter too many, too few, another, or two that changed places.
 
     Counting stops above ``most``; then the answer is ``most + 1``. The measure is the restricted edit distance of
-    Damerau and Levenshtein.
+    Damerau and Levenshtein (optimal string alignment).
     """
-    if abs(len(first) - len(second)) > most:
-        return most + 1
-    before: list[int] = []
-    row = list(range(len(second) + 1))
-    for i, letter in enumerate(first, start=1):
-        before, last, row = row, before, [i]
-        for j, other in enumerate(second, start=1):
-            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != other))
-            if i > 1 and j > 1 and letter == second[j - 2] and first[i - 2] == other:
-                cost = min(cost, last[j - 2] + 1)
-            row.append(cost)
-        if min(row) > most:
-            return most + 1
-    return min(row[-1], most + 1)
+    return int(OSA.distance(first, second, score_cutoff=most))
