@@ -138,7 +138,9 @@ def _headline(row: _Row, chosen: list[str], selection: Selection, language: Lang
         )
     differing = sum(verdict in ("higher", "lower") for verdict in verdicts)
     if not differing:
-        return language.text(f"{ID}.headline.several_none", areas=language.listed(chosen), level=written_level)
+        # Of a district with too few pupils nothing is said, and so not this either.
+        told = [name for name, share in zip(chosen, row.shares, strict=True) if share is not None]
+        return language.text(f"{ID}.headline.several_none", areas=language.listed(told), level=written_level)
     return language.text(f"{ID}.headline.several", pairs=len(verdicts), apart=differing, level=written_level)
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from kansenbeeld import findings
 from kansenbeeld.domain import THRESHOLDS
-from kansenbeeld.findings import Finding, Selection
+from kansenbeeld.findings import Finding, Selection, compare_districts
 from kansenbeeld.findings.finding import COMPARED
 from kansenbeeld.language import LanguageCode, language
 from kansenbeeld.measures.shares import Share, gap
@@ -93,3 +93,10 @@ def test_marks_of_a_row_never_lie_over_each_other(snapshot: Snapshot) -> None:
         places = [trace["y"][row] for trace in marks]
         assert places == sorted(places) and len(set(places)) == 4
         assert all(abs(place - row) < 0.5 for place in places)
+
+
+def test_of_a_district_with_too_few_pupils_nothing_is_said() -> None:
+    """Two that hardly differ, and a third whose share may not be shown: it is not in the sentence."""
+    row = compare_districts._Row("advice", (Share(500, 1000), Share(505, 1000), None))
+    said = compare_districts._headline(row, ["Noord", "Zuid", "Oost"], Selection(), language("nl"))
+    assert "Noord en Zuid" in said and "Oost" not in said
