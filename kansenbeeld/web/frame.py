@@ -89,6 +89,8 @@ def begin() -> Language:
     controls.begin()
     # Before the pages are known, whose icons Streamlit would ask another site for. The name comes in set_up.
     st.set_page_config(page_icon=_ICON, layout="wide")
+    # Its name stands beside it by page.css.
+    st.logo(_ICON)
     return controls.chosen_language()
 
 

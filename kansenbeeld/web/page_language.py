@@ -29,6 +29,7 @@ export default function (component) {
 PARTS: Final = MappingProxyType(
     {
         "Skip to main content": "skip",
+        "Navigate to home page": "home",
         "Sidebar": "sidebar",
         "App pages": "pages",
         "Expand sidebar": "expand",
@@ -54,6 +55,7 @@ def tell_browser(words: Language, address: str, anchor: str = "", visit: int = 0
     said = {
         "table": words.text("accessibility.wide_table"),
         "help": words.text("accessibility.help", name="{}"),
+        "more": words.text("accessibility.more", number="{}"),
         "parts": {name: words.text(f"accessibility.part.{end}") for name, end in PARTS.items()},
     }
     data = {"language": words.code, "address": address, "said": said, "anchor": anchor, "visit": visit}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final, Literal
 
 import pytest
@@ -259,6 +260,16 @@ def test_parts_of_streamlit_have_names_in_the_language_of_the_page(page: Page) -
         expect(page.get_by_test_id("stSkipToContent")).to_have_text(words.text("accessibility.part.skip"))
         helped = words.text("accessibility.help", name=words.text("control.version"))
         expect(page.get_by_role("button", name=helped, exact=True)).to_have_count(1)
+    # The menu folds its last pages away, and the icon leads home.
+    page.set_viewport_size({"width": 900, "height": 800})
+    for code in LANGUAGES:
+        words = language(code)
+        choice(page, "lang", code).click()
+        expect(page.locator("html")).to_have_attribute("lang", code)
+        folded = re.escape(words.text("accessibility.more", number="#")).replace(re.escape("#"), r"\d")
+        expect(page.get_by_test_id("stTopNavSection")).to_have_text(re.compile(f"^{folded}"))
+    page.get_by_role("button", name=words.text("accessibility.part.home"), exact=True).click()
+    expect(page.locator("h1")).to_have_text(words.text("page.overview.title"))
 
 
 def test_a_table_that_is_too_wide_is_reached_by_keyboard(visitor: Visitor) -> None:

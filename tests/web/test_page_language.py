@@ -17,8 +17,15 @@ def test_streamlit_has_the_parts_that_are_translated_and_mended() -> None:
     code = "".join(path.read_text(encoding="utf-8") for path in BUNDLE.glob("*.js"))
     for name in page_language.PARTS:
         assert f"`{name}`" in code, name
-    assert "`Help for ${" in code
-    for part in ("stSkipToContent", "stTooltipHoverTarget", "stHeaderActionElements", "data-collapsed"):
+    assert "`Help for ${" in code and "} more`" in code
+    for part in (
+        "stLogoLink",
+        "stTopNavSection",
+        "stSkipToContent",
+        "stTooltipHoverTarget",
+        "stHeaderActionElements",
+        "data-collapsed",
+    ):
         assert part in code, part
 
 

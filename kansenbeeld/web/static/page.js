@@ -1,6 +1,7 @@
 /* What Streamlit leaves out for who cannot see the page or use a mouse; told of each redraw by page_language.py. */
 const HELP = "Help for ";
-const LABELLED = '[aria-label], [data-testid="stSkipToContent"]';
+const MORE = / more$/;
+const LABELLED = '[aria-label], [data-testid="stSkipToContent"], [data-testid="stTopNavSection"] p';
 let page = null;
 let words = {};
 
@@ -28,8 +29,9 @@ const translate = () => {
   for (const part of document.querySelectorAll(LABELLED)) {
     const seen = part.hasAttribute("aria-label") ? part.getAttribute("aria-label") : part.textContent;
     const given = seen === part.dataset.put ? part.dataset.given : seen;
-    const help = given.startsWith(HELP);
-    const said = help ? words.help.replace("{}", given.slice(HELP.length)) : words.parts[given];
+    let said = words.parts[given];
+    if (given.startsWith(HELP)) said = words.help.replace("{}", given.slice(HELP.length));
+    if (MORE.test(given)) said = words.more.replace("{}", given.replace(MORE, ""));
     if (!said || said === seen) continue;
     part.dataset.given = given;
     part.dataset.put = said;
