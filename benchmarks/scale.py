@@ -138,7 +138,9 @@ def _served(store: Path, data: Path) -> tuple[str, ...]:
     drawn = [one for one in firsts if findings.answer(ID, snapshot, one, "nl").chart is not None]
     if len(drawn) < 2:
         raise RuntimeError("too few pupils: no municipality has an answer; take more rows")
-    query = _median(lambda: snapshot.rows("place_gap", municipality=drawn[0].municipality, moment=MOMENT))
+    listed = snapshot.rows("municipalities", moment=MOMENT)[0]
+    asked = {name: listed[name] for name in ("dataset", "resource", "cohorts")} | {"moment": MOMENT}
+    query = _median(lambda: snapshot.rows("place_gap", municipality=drawn[0].municipality, **asked))
     kept = _median(lambda: findings.answer(ID, snapshot, drawn[0], "nl"))
     with serving_app(store, data) as server:
         # The first page of a server warms it; what is measured then are pages that nobody asked for before.
