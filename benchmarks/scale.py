@@ -26,8 +26,9 @@ from benchmarks.national import pupils
 from benchmarks.servers import serving_app
 from kansenbeeld import findings
 from kansenbeeld.findings import municipality
+from kansenbeeld.findings.cohort import MOMENT
 from kansenbeeld.findings.finding import Selection
-from kansenbeeld.findings.municipality import ID, MOMENT
+from kansenbeeld.findings.municipality import ID
 from kansenbeeld.paths import DATA, ROOT
 from kansenbeeld.store import Store, files
 

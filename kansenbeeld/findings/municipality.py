@@ -20,20 +20,18 @@ from kansenbeeld.charts.strip import dots_and_strips
 from kansenbeeld.domain import CITY, MUNICIPALITY, PARENTAL_CLASSES, UNKNOWN_EDUCATION
 from kansenbeeld.findings.areas import districts
 from kansenbeeld.findings.claims import claim, showable
+from kansenbeeld.findings.cohort import HIGH, LOW, MOMENT, SCHEME
 from kansenbeeld.findings.finding import Column, Finding, Question, Selection, Table
 from kansenbeeld.findings.outcomes import point
 from kansenbeeld.findings.provenance import ResourceName
 from kansenbeeld.findings.writing import apart, finding, key_difference, no_answer, with_ends
 from kansenbeeld.language import Language
-from kansenbeeld.measures.disclosure.primary import MAX_UNKNOWN, THRESHOLD
+from kansenbeeld.measures.disclosure.primary import THRESHOLD
 from kansenbeeld.measures.shares import Share, difference, gap
+from kansenbeeld.measures.unknown import gap_showable
 from kansenbeeld.store import Snapshot, StoreError
 
 ID: Final = "municipality"
-MOMENT: Final = "year3"
-SCHEME: Final = "parental_classes"
-LOW: Final = PARENTAL_CLASSES[0]
-HIGH: Final = PARENTAL_CLASSES[-1]
 _OTHER: Final = "other"
 _NOBODY: Final[list[ResourceName]] = [("single_figures", "figures")]
 """Where figures on the subject are, as long as nobody has published any by municipality."""
@@ -156,7 +154,7 @@ def _missing(places: _Places) -> str | None:
     """Return why the difference may not be shown, as the end of the key of the headline; ``None`` where it may."""
     if places.here.get(LOW) is None or places.here.get(HIGH) is None:
         return "too_few"
-    if places.unknown > MAX_UNKNOWN:
+    if not gap_showable(places.unknown):
         return "too_unknown"
     if places.rest.get(LOW) is None or places.rest.get(HIGH) is None:
         return "no_rest"

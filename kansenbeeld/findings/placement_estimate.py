@@ -12,6 +12,7 @@ import pandas as pd
 
 from kansenbeeld.charts.ranges import Range, ranges_chart
 from kansenbeeld.domain import CITY, GROUPS
+from kansenbeeld.findings.advice_gap import SCHEME
 from kansenbeeld.findings.claims import claim
 from kansenbeeld.findings.finding import Column, Figure, Finding, KeyFigure, Selection, Table
 from kansenbeeld.findings.outcomes import AGE16, GROUP8
@@ -22,7 +23,6 @@ from kansenbeeld.measures.raking import point_showable
 from kansenbeeld.store import Snapshot
 
 ID: Final = "advice_to_placement"
-SCHEME: Final = "parental_education"
 _RESOURCES: Final[tuple[ResourceName, ...]] = (
     GROUP8,
     AGE16,
