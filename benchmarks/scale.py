@@ -26,8 +26,9 @@ from benchmarks.national import pupils
 from benchmarks.servers import serving_app
 from kansenbeeld import findings
 from kansenbeeld.findings import municipality
+from kansenbeeld.findings.cohort import MOMENT
 from kansenbeeld.findings.finding import Selection
-from kansenbeeld.findings.municipality import ID, MOMENT
+from kansenbeeld.findings.municipality import ID
 from kansenbeeld.paths import DATA, ROOT
 from kansenbeeld.store import Store, files
 
@@ -138,7 +139,9 @@ def _served(store: Path, data: Path) -> tuple[str, ...]:
     drawn = [one for one in firsts if findings.answer(ID, snapshot, one, "nl").chart is not None]
     if len(drawn) < 2:
         raise RuntimeError("too few pupils: no municipality has an answer; take more rows")
-    query = _median(lambda: snapshot.rows("place_gap", municipality=drawn[0].municipality, moment=MOMENT))
+    listed = snapshot.rows("municipalities", moment=MOMENT)[0]
+    asked = {name: listed[name] for name in ("dataset", "resource", "cohorts")} | {"moment": MOMENT}
+    query = _median(lambda: snapshot.rows("place_gap", municipality=drawn[0].municipality, **asked))
     kept = _median(lambda: findings.answer(ID, snapshot, drawn[0], "nl"))
     with serving_app(store, data) as server:
         # The first page of a server warms it; what is measured then are pages that nobody asked for before.

@@ -1,5 +1,8 @@
--- purpose: Pupils at havo or higher by parental education in a municipality, its parts and the rest of the country, in the newest window of cohorts.
+-- purpose: Pupils at havo or higher by parental education in a municipality, its parts and the rest of the country, in one window of cohorts of one table.
 -- param: municipality text = 0363  Code of the municipality.
+-- param: dataset text = kco_outcomes  The dataset; the query municipalities names it, its table and its newest window.
+-- param: resource text = group8  The table within it.
+-- param: cohorts text = 2020/21-2022/23  First and last cohort of the window.
 -- param: moment text = year3  Moment of the placement.
 -- column: dataset text  The dataset.
 -- column: resource text  The table within it.
@@ -11,30 +14,23 @@
 -- column: reached integer  Pupils at havo or higher, as shown; empty where hidden.
 -- column: pupils integer  Pupils below havo, or at havo or higher, as shown; empty where hidden. For onbekend: all of them.
 -- column: percent double  Percentage at havo or higher (0-100) of the numbers before rounding; empty where it may not be shown, and for rest.
-with newest as (
-    select dataset, resource, cohorts
-    from place_counts
-    where moment = $moment
-    order by cohorts desc, dataset, resource
-    limit 1
-),
-counts as (
+with counts as (
     select
-        p.dataset,
-        p.resource,
-        p.cohorts,
-        p.years,
-        p.municipality,
-        p.area_code,
-        p.parental_education,
-        max(case when p.placement = 'havo_plus' then p.pupils end) as reached,
-        max(case when p.placement = '' then p.pupils end) as pupils,
-        max(case when p.placement = 'havo_plus' then p.percent end) as percent,
-        max(case when p.code = 'c' then 1 else 0 end) as hides
-    from place_counts p
-    join newest n on n.dataset = p.dataset and n.resource = p.resource and n.cohorts = p.cohorts
-    where p.moment = $moment and (p.municipality = $municipality or p.area_code = '') and p.parental_education <> ''
-    group by p.dataset, p.resource, p.cohorts, p.years, p.municipality, p.area_code, p.parental_education
+        dataset,
+        resource,
+        cohorts,
+        years,
+        municipality,
+        area_code,
+        parental_education,
+        max(case when placement = 'havo_plus' then pupils end) as reached,
+        max(case when placement = '' then pupils end) as pupils,
+        max(case when placement = 'havo_plus' then percent end) as percent,
+        max(case when code = 'c' then 1 else 0 end) as hides
+    from place_counts
+    where dataset = $dataset and resource = $resource and cohorts = $cohorts and moment = $moment
+        and (municipality = $municipality or area_code = '') and parental_education <> ''
+    group by dataset, resource, cohorts, years, municipality, area_code, parental_education
 )
 select
     dataset,

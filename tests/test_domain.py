@@ -27,6 +27,16 @@ def test_the_turn_of_the_century_is_a_school_year() -> None:
     assert school_year_start("1999/00") == 1999
 
 
+def test_regimes_between_the_breaks() -> None:
+    years = [domain.school_year(start) for start in range(2012, 2026)]
+    found = domain.regimes(years)
+    # The years of the wrong test advice and without a test stand by themselves.
+    assert [regime[0] for regime in found] == ["2012/13", "2014/15", "2018/19", "2019/20", "2020/21", "2023/24"]
+    assert [year for regime in found for year in regime] == years
+    assert domain.regimes(["2015/16", "2021/22"]) == [["2015/16"], ["2021/22"]]
+    assert domain.regimes([]) == []
+
+
 @pytest.mark.parametrize("year", ["2014/15", "2016/17", "2019/20"])
 def test_two_cuts_of_havo(examples: Examples, year: str) -> None:
     example = examples["B01"]

@@ -87,20 +87,6 @@ def places(longitude: pd.Series[float], latitude: pd.Series[float]) -> pd.DataFr
     return pd.DataFrame(columns).astype("Int64").reindex(known.index)
 
 
-def view_box(frame: pd.DataFrame) -> tuple[int, int, int, int]:
-    """Return the SVG ``viewBox`` (left, top, width, height, in units) that just holds the paths of ``frame``.
-
-    Raises:
-        ValueError: the frame has no rows.
-    """
-    if frame.empty:
-        raise ValueError("a frame without outlines has no view box")
-    points = np.concatenate([ring for path in frame["path"] for ring in rings(path)])
-    left, top = points.min(axis=0)
-    right, bottom = points.max(axis=0)
-    return int(left), int(top), int(right - left), int(bottom - top)
-
-
 def rings(path: str) -> list[Any]:
     """Return the rings of a path made by ``outlines``: arrays of absolute x, y, without closing point.
 

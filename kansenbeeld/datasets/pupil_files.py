@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 OBJECT_STORE: Final = "s3://"
-COHORT_FOLDER: Final = "cohort="
 _ENDING: Final = ".parquet"
 _NOTES: Final = (".", "_")
 """How names begin of what Spark, Hadoop and others write for themselves."""

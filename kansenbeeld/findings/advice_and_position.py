@@ -6,12 +6,11 @@ from typing import Final
 
 import pandas as pd
 
-from kansenbeeld.charts.dots import Panel, dots
+from kansenbeeld.charts.dots import dots
 from kansenbeeld.charts.series import Series
-from kansenbeeld.domain import CITY
 from kansenbeeld.findings.finding import Column, Finding, Question, Selection, Table
-from kansenbeeld.findings.outcomes import AGE16, GROUP8, TOTAL, Outcomes, outcomes, point
-from kansenbeeld.findings.writing import finding, level, unavailable
+from kansenbeeld.findings.outcomes import AGE16, GROUP8, TOTAL, Outcomes, labelled_panel, outcomes, point
+from kansenbeeld.findings.writing import finding, level, unavailable, with_ends
 from kansenbeeld.language import Language
 from kansenbeeld.measures.shares import Share
 from kansenbeeld.store import Snapshot
@@ -25,51 +24,43 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
     position = outcomes(snapshot, AGE16, moment="position_age16", threshold=selection.threshold)
     if not advice.areas or not position.areas:
         return unavailable(ID, snapshot, selection, language, [GROUP8, AGE16])
-    codes = [area.code for area in advice.areas]
-    names = [area.name for area in advice.areas]
-    district = selection.district if selection.district in codes else CITY
+    district = selection.district_in(advice.codes)
     panels = []
     for moment, data in (("final_advice", advice), ("position_age16", position)):
         name = language.text(f"moment.{moment}")
         marks = tuple(point(data.share(area.code), language, f"{name}, {area.name}") for area in advice.areas)
-        labels = tuple("" if mark is None else language.percent(mark.value) for mark in marks)
-        panels.append(
-            Panel(
-                language.text(f"{ID}.panel.{moment}"),
-                (Series(TOTAL, name, marks),),
-                labels=labels,
-                in_legend=False,
-            )
-        )
+        panels.append(labelled_panel(language.text(f"{ID}.panel.{moment}"), Series(TOTAL, name, marks), language))
     first, second = advice.share(district), position.share(district)
-    if first is None or second is None:
-        headline = language.text("headline.too_few", area=advice.name(district))
-    else:
-        headline = language.text(
-            f"{ID}.headline",
-            area=advice.name(district),
-            level=level(selection, language),
-            advice=language.percent(100 * first.value),
-            position=language.percent(100 * second.value),
-        )
     return finding(
         ID,
         snapshot,
         selection,
         language,
-        headline=headline,
+        headline=_headline(advice.name(district), first, second, selection, language),
         answered=first is not None and second is not None,
         alt=language.text(f"{ID}.alt", level=level(selection, language)),
         chart=dots(
-            names,
+            [area.name for area in advice.areas],
             panels,
             separators=language.separators,
-            highlighted=codes.index(district) if district != CITY else None,
+            highlighted=selection.row_in(advice.codes),
         ),
         table=_table(advice, position, language),
         resources=[GROUP8, AGE16],
         limits=("two_cohorts", "moved_home", "composition"),
         intervals=True,
+    )
+
+
+def _headline(area: str, advice: Share | None, position: Share | None, selection: Selection, language: Language) -> str:
+    if advice is None or position is None:
+        return language.text("headline.too_few", area=area)
+    return language.text(
+        f"{ID}.headline",
+        area=area,
+        level=level(selection, language),
+        advice=language.percent(100 * advice.value),
+        position=language.percent(100 * position.value),
     )
 
 
@@ -94,10 +85,8 @@ def _table(advice: Outcomes, position: Outcomes, language: Language) -> Table:
 
 def _numbers(name: str, share: Share | None) -> dict[str, float | None]:
     """Return the share with its interval, as it is drawn, and its number of pupils."""
-    if share is None:
-        return dict.fromkeys((name, f"{name}_low", f"{name}_high", f"n_{name}"))
-    found = share.estimate()
-    return {name: found.value, f"{name}_low": found.low, f"{name}_high": found.high, f"n_{name}": share.total}
+    estimate, total = (None, None) if share is None else (share.estimate(), share.total)
+    return {**with_ends(estimate, name, f"{name}_low", f"{name}_high"), f"n_{name}": total}
 
 
 def _columns(name: str, moment: str, language: Language) -> tuple[Column, ...]:

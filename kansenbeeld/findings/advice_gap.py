@@ -8,13 +8,13 @@ import pandas as pd
 
 from kansenbeeld.charts.dots import Panel, dots
 from kansenbeeld.charts.series import Series
-from kansenbeeld.domain import CITY, GROUPS
+from kansenbeeld.domain import GROUPS
 from kansenbeeld.findings.claims import claim
 from kansenbeeld.findings.finding import LOW_GROUP, Column, Finding, Question, Selection, Table
-from kansenbeeld.findings.outcomes import GROUP8, Outcomes, gap_point, outcomes, point
-from kansenbeeld.findings.writing import apart, finding, key_difference, level, unavailable
+from kansenbeeld.findings.outcomes import GROUP8, Outcomes, gap_point, outcomes, percentage, point
+from kansenbeeld.findings.writing import apart, finding, key_difference, level, unavailable, with_ends
 from kansenbeeld.language import Language
-from kansenbeeld.measures.shares import Estimate, gap
+from kansenbeeld.measures.shares import Estimate, gap_or_none
 from kansenbeeld.store import Snapshot
 
 ID: Final = "advice_gap"
@@ -27,40 +27,8 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
     if not data.areas:
         return unavailable(ID, snapshot, selection, language, [GROUP8])
     gaps = {area.code: area_gap(data, area.code, selection.high) for area in data.areas}
-    names = [area.name for area in data.areas]
-    series = tuple(
-        Series(
-            group,
-            language.text(f"group.{SCHEME}.{group}"),
-            tuple(
-                point(
-                    data.share(area.code, group),
-                    language,
-                    f"{area.name}, {language.text(f'group.{SCHEME}.{group}')}",
-                )
-                for area in data.areas
-            ),
-        )
-        for group in GROUPS[SCHEME]
-    )
     gap_name = language.text(f"{ID}.gap.{selection.high}")
-    gap_series = Series("total", gap_name, tuple(gap_point(gaps[a.code], language, a.name) for a in data.areas))
-    chart = dots(
-        names,
-        (
-            Panel(language.text("axis.advice", level=level(selection, language)), series, weight=3, joined=True),
-            Panel(
-                language.text("axis.gap"),
-                (gap_series,),
-                limits=(0, 75),
-                labels=tuple("" if gaps[a.code] is None else f"{gaps[a.code].value:.0f}" for a in data.areas),  # type: ignore[union-attr]
-                in_legend=False,
-            ),
-        ),
-        separators=language.separators,
-        highlighted=_row(data, selection.district),
-    )
-    district = selection.district if selection.district in gaps else CITY
+    district = selection.district_in(gaps)
     return finding(
         ID,
         snapshot,
@@ -69,8 +37,13 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
         headline=_headline(data, gaps, selection, language),
         key=key_difference(gaps[district], district),
         answered=gaps[district] is not None,
-        alt=language.text(f"{ID}.alt", level=level(selection, language), areas=len(names) - 1),
-        chart=chart,
+        alt=language.text(f"{ID}.alt", level=level(selection, language), areas=len(data.areas) - 1),
+        chart=dots(
+            [area.name for area in data.areas],
+            (_advice_panel(data, selection, language), _gap_panel(data, gaps, gap_name, language)),
+            separators=language.separators,
+            highlighted=selection.row_in(data.codes),
+        ),
         table=_table(data, gaps, gap_name, language),
         resources=[GROUP8],
         limits=("unknown_education", "composition", "not_cause"),
@@ -81,24 +54,42 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
 
 def area_gap(data: Outcomes, area: str, high: str) -> Estimate | None:
     """Gap in percentage points between a high group and parents without hbo or wo in an area; ``None``: too few."""
-    high_share, low_share = data.share(area, high), data.share(area, LOW_GROUP)
-    return None if high_share is None or low_share is None else gap(high_share, low_share)
+    return gap_or_none(data.share(area, high), data.share(area, LOW_GROUP))
 
 
-def _row(data: Outcomes, district: str) -> int | None:
-    codes = [area.code for area in data.areas]
-    return codes.index(district) if district != CITY and district in codes else None
+def group_names(language: Language) -> dict[str, str]:
+    """Return the groups of parental education, code to name, in the order in which they are drawn."""
+    return {group: language.text(f"group.{SCHEME}.{group}") for group in GROUPS[SCHEME]}
+
+
+def _advice_panel(data: Outcomes, selection: Selection, language: Language) -> Panel:
+    series = tuple(
+        Series(
+            group,
+            name,
+            tuple(point(data.share(area.code, group), language, f"{area.name}, {name}") for area in data.areas),
+        )
+        for group, name in group_names(language).items()
+    )
+    return Panel(language.text("axis.advice", level=level(selection, language)), series, weight=3, joined=True)
+
+
+def _gap_panel(data: Outcomes, gaps: dict[str, Estimate | None], name: str, language: Language) -> Panel:
+    marks = tuple(gap_point(gaps[area.code], language, area.name) for area in data.areas)
+    labels = tuple("" if mark is None else f"{mark.value:.0f}" for mark in marks)
+    return Panel(
+        language.text("axis.gap"), (Series("total", name, marks),), limits=(0, 75), labels=labels, in_legend=False
+    )
 
 
 def _headline(data: Outcomes, gaps: dict[str, Estimate | None], selection: Selection, language: Language) -> str:
-    district = selection.district if selection.district in gaps else CITY
+    district = selection.district_in(gaps)
     estimate = gaps[district]
-    verdict = claim(estimate)
     high, low = data.share(district, selection.high), data.share(district, LOW_GROUP)
     if estimate is None or high is None or low is None:
         return language.text("headline.too_few", area=data.name(district))
     return language.text(
-        f"{ID}.headline.{verdict}.{selection.high}",
+        f"{ID}.headline.{claim(estimate)}.{selection.high}",
         area=data.name(district),
         level=level(selection, language),
         **apart(100 * high.value, 100 * low.value, language),
@@ -111,23 +102,15 @@ def _table(data: Outcomes, gaps: dict[str, Estimate | None], gap_name: str, lang
         row: dict[str, object] = {"area": area.name}
         for group in GROUPS[SCHEME]:
             share = data.share(area.code, group)
-            row[group] = None if share is None else 100 * share.value
+            row[group] = percentage(share)
             row[f"n_{group}"] = None if share is None else share.total
-        estimate = gaps[area.code]
-        row |= {"gap": None, "low": None, "high": None}
-        if estimate is not None:
-            row |= {"gap": estimate.value, "low": estimate.low, "high": estimate.high}
-        rows.append(row)
+        rows.append(row | with_ends(gaps[area.code], "gap"))
     groups = [
         column
-        for group in GROUPS[SCHEME]
+        for group, name in group_names(language).items()
         for column in (
-            Column(group, language.text(f"group.{SCHEME}.{group}"), "percentage"),
-            Column(
-                f"n_{group}",
-                language.text("column.pupils_of", group=language.text(f"group.{SCHEME}.{group}")),
-                "count",
-            ),
+            Column(group, name, "percentage"),
+            Column(f"n_{group}", language.text("column.pupils_of", group=name), "count"),
         )
     ]
     columns = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from kansenbeeld.domain import CITY, COUNTRY
+from kansenbeeld.findings.areas import area_names
 from kansenbeeld.findings.finding import Finding, Question, Selection
 from kansenbeeld.findings.published import missing, printed, published
 from kansenbeeld.language import Language
@@ -20,8 +21,7 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
     if set(figures) != {CITY, COUNTRY}:
         return missing(ID, snapshot, selection, language)
     city, country = figures[CITY], figures[COUNTRY]
-    names = {row["area_code"]: row["area_name"] for row in snapshot.rows("area_names")}
-    names[COUNTRY] = language.text("published.country")
+    names = area_names(snapshot, language)
     return published(
         ID,
         snapshot,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from kansenbeeld.domain import COUNTRY
+from kansenbeeld.findings.areas import area_names
 from kansenbeeld.findings.finding import Chip
 from kansenbeeld.findings.provenance import caveats, chip_texts
 from kansenbeeld.language import Language
@@ -78,7 +78,6 @@ def datasets(snapshot: Snapshot, language: Language) -> tuple[DatasetInfo, ...]:
     )
 
 
-@functools.lru_cache(maxsize=16)
 @functools.lru_cache(maxsize=64)
 def holds_practice(snapshot: Snapshot) -> bool:
     """Whether a data version holds invented figures, which the names of their datasets say: ``practice_...``."""
@@ -88,8 +87,7 @@ def holds_practice(snapshot: Snapshot) -> bool:
 def single_figures(snapshot: Snapshot, language: Language) -> pd.DataFrame:
     """Return the single published figures as texts; a figure that was printed in words is preceded by "about"."""
     code = language.code
-    names = {row["area_code"]: row["area_name"] for row in snapshot.rows("area_names")}
-    names[COUNTRY] = language.text("published.country")
+    names = area_names(snapshot, language)
     rows = snapshot.rows("rows_single_figures", dataset="single_figures", resource="figures")
     return pd.DataFrame(
         {

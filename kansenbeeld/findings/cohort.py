@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from kansenbeeld import domain
+from kansenbeeld.findings.areas import area_names
 from kansenbeeld.findings.provenance import ResourceName
+from kansenbeeld.language import Language
 from kansenbeeld.measures.shares import Estimate, Share
 from kansenbeeld.store import Snapshot
 
@@ -73,7 +75,7 @@ def newest(snapshot: Snapshot) -> Cohort | None:
     )
 
 
-def place(snapshot: Snapshot, district: str) -> tuple[str, str]:
+def place(snapshot: Snapshot, district: str, language: Language) -> tuple[str, str]:
     """Return the area of results for a chosen district (empty: the city), and its name."""
-    names = {row["area_code"]: row["area_name"] for row in snapshot.rows("area_names")}
+    names = area_names(snapshot, language)
     return (CITY_ROWS if district == domain.CITY else district), names.get(district, names[domain.CITY])

@@ -17,12 +17,11 @@ from kansenbeeld.charts.series import Series
 from kansenbeeld.domain import CITY, GROUPS
 from kansenbeeld.findings.advice_gap import SCHEME
 from kansenbeeld.findings.claims import Claim, claim
-from kansenbeeld.findings.district_profile import composition
 from kansenbeeld.findings.finding import COMPARED, Column, Finding, Question, Selection, Table
-from kansenbeeld.findings.outcomes import AGE16, GROUP8, TOTAL, Outcomes, outcomes, point
-from kansenbeeld.findings.writing import apart, finding, key_difference, level, no_answer, unavailable
+from kansenbeeld.findings.outcomes import AGE16, GROUP8, TOTAL, Outcomes, composition, outcomes, point
+from kansenbeeld.findings.writing import apart, finding, key_difference, level, no_answer, unavailable, with_ends
 from kansenbeeld.language import Language
-from kansenbeeld.measures.shares import Estimate, Share, gap
+from kansenbeeld.measures.shares import Estimate, Share, gap_or_none
 from kansenbeeld.store import Snapshot
 
 ID: Final = "compare_districts"
@@ -38,8 +37,7 @@ class _Row:
 
     def difference(self, first: int, second: int) -> Estimate | None:
         """Difference between two of the districts in percentage points."""
-        one, other = self.shares[first], self.shares[second]
-        return None if one is None or other is None else gap(one, other)
+        return gap_or_none(self.shares[first], self.shares[second])
 
 
 def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Finding:
@@ -153,9 +151,7 @@ def _table(rows: list[_Row], chosen: list[str], language: Language) -> Table:
                 {
                     "measure": row.label.replace("<br>", " "),
                     "area": name,
-                    "share": None if estimate is None else estimate.value,
-                    "low": None if estimate is None else estimate.low,
-                    "high": None if estimate is None else estimate.high,
+                    **with_ends(estimate, "share"),
                     "n": None if share is None else share.total,
                     "claim": language.text(f"{ID}.claim.{claim(row.difference(index, 0))}") if index else None,
                 }

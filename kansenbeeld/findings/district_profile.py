@@ -13,10 +13,20 @@ from kansenbeeld.domain import CITY, COUNTRY, GROUPS
 from kansenbeeld.findings.advice_gap import SCHEME
 from kansenbeeld.findings.claims import claim
 from kansenbeeld.findings.finding import Column, Finding, Question, Selection, Table
-from kansenbeeld.findings.outcomes import AGE16, GROUP8, TOTAL, Outcomes, gap_point, outcomes, point
-from kansenbeeld.findings.writing import apart, finding, key_difference, level, unavailable
+from kansenbeeld.findings.outcomes import (
+    AGE16,
+    GROUP8,
+    TOTAL,
+    Outcomes,
+    composition,
+    gap_point,
+    outcomes,
+    percentage,
+    point,
+)
+from kansenbeeld.findings.writing import apart, finding, key_difference, level, unavailable, with_ends
 from kansenbeeld.language import Language
-from kansenbeeld.measures.shares import Estimate, Share, gap
+from kansenbeeld.measures.shares import Estimate, Share, gap_or_none
 from kansenbeeld.store import Snapshot
 
 ID: Final = "district_profile"
@@ -32,7 +42,8 @@ class _Row:
 
     @property
     def difference(self) -> Estimate | None:
-        return None if self.here is None or self.rest is None else gap(self.here, self.rest)
+        """How much the place differs from the rest, in points."""
+        return gap_or_none(self.here, self.rest)
 
 
 def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Finding:
@@ -40,42 +51,25 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
     advice = _both(snapshot, GROUP8, "final_advice", selection, TOTAL)
     if not advice.areas:
         return unavailable(ID, snapshot, selection, language, [GROUP8, AGE16])
-    district = selection.district if selection.district in {area.code for area in advice.areas} else CITY
+    district = selection.district_in(advice.codes)
     whole = COUNTRY if district == CITY else CITY
     rows = _rows(snapshot, selection, language, advice, district, whole)
     here, rest = advice.name(district), language.text(f"{ID}.rest.{whole}")
-    chart = dots(
-        [row.label for row in rows],
-        (
-            Panel(
-                language.text("axis.share"),
-                (
-                    Series("rest", rest, _points(rows, "rest", rest, language)),
-                    Series(TOTAL, here, _points(rows, "here", here, language)),
-                ),
-                weight=2,
-                joined=True,
-            ),
-            Panel(
-                language.text("axis.difference"),
-                (Series(TOTAL, "", tuple(gap_point(row.difference, language, row.label) for row in rows)),),
-                limits=_limits(rows),
-                labels=tuple("" if row.difference is None else language.signed(row.difference.value) for row in rows),
-                in_legend=False,
-            ),
-        ),
-        separators=language.separators,
-    )
+    difference = _advice_row(rows).difference
     return finding(
         ID,
         snapshot,
         selection,
         language,
         headline=_headline(rows, here, rest, selection, language),
-        key=key_difference(_advice_row(rows).difference, district),
-        answered=_advice_row(rows).difference is not None,
+        key=key_difference(difference, district),
+        answered=difference is not None,
         alt=language.text(f"{ID}.alt", area=here, rest=rest),
-        chart=chart,
+        chart=dots(
+            [row.label for row in rows],
+            (_shares_panel(rows, here, rest, language), _difference_panel(rows, language)),
+            separators=language.separators,
+        ),
         table=_table(rows, here, rest, language),
         resources=[GROUP8, AGE16],
         limits=("composition", "two_cohorts", "several_tests", "not_cause"),
@@ -129,21 +123,27 @@ def _rows(
     ]
 
 
-def composition(total: Outcomes, groups: Outcomes, area: str, group: str) -> Share | None:
-    """Return which part of the pupils of an area is of a group, ``None`` where either number is not known.
-
-    Args:
-        total, groups: the same outcome of all pupils, and by group.
-        area: code of the area.
-        group: such as a class of parental education.
-    """
-    part, whole = groups.share(area, group), total.share(area)
-    return None if part is None or whole is None else Share(part.total, whole.total)
-
-
 def _composition_rest(total: Outcomes, groups: Outcomes, area: str, group: str, whole: str) -> Share | None:
     inside, outside = composition(total, groups, area, group), composition(total, groups, whole, group)
     return None if inside is None or outside is None else outside.without(inside)
+
+
+def _shares_panel(rows: list[_Row], here: str, rest: str, language: Language) -> Panel:
+    series = (
+        Series("rest", rest, _points(rows, "rest", rest, language)),
+        Series(TOTAL, here, _points(rows, "here", here, language)),
+    )
+    return Panel(language.text("axis.share"), series, weight=2, joined=True)
+
+
+def _difference_panel(rows: list[_Row], language: Language) -> Panel:
+    return Panel(
+        language.text("axis.difference"),
+        (Series(TOTAL, "", tuple(gap_point(row.difference, language, row.label) for row in rows)),),
+        limits=_limits(rows),
+        labels=tuple("" if row.difference is None else language.signed(row.difference.value) for row in rows),
+        in_legend=False,
+    )
 
 
 def _points(rows: list[_Row], which: str, label: str, language: Language) -> tuple[Point | None, ...]:
@@ -181,11 +181,9 @@ def _table(rows: list[_Row], here: str, rest: str, language: Language) -> Table:
     frame = pd.DataFrame(
         {
             "measure": row.label.replace("<br>", " "),
-            "here": None if row.here is None else 100 * row.here.value,
-            "rest": None if row.rest is None else 100 * row.rest.value,
-            "difference": None if row.difference is None else row.difference.value,
-            "low": None if row.difference is None else row.difference.low,
-            "high": None if row.difference is None else row.difference.high,
+            "here": percentage(row.here),
+            "rest": percentage(row.rest),
+            **with_ends(row.difference, "difference"),
             "n": None if row.here is None else row.here.total,
         }
         for row in rows

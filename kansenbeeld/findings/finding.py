@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
@@ -55,6 +55,14 @@ class Selection:
     def compared(self) -> tuple[str, ...]:
         """Codes of the districts that stand side by side, in the order in which they were chosen."""
         return tuple(filter(None, self.compare.split(",")))
+
+    def district_in(self, known: Container[str]) -> str:
+        """Return the chosen district where it is among the areas that a source knows, else the city."""
+        return self.district if self.district in known else CITY
+
+    def row_in(self, codes: Sequence[str]) -> int | None:
+        """Return which of the rows of a chart is the chosen district's; ``None`` for the city, or where it has none."""
+        return codes.index(self.district) if self.district != CITY and self.district in codes else None
 
     def only(self, controls: tuple[str, ...]) -> Selection:
         """Return the same selection with every other control at its default, so that equal answers are built once.
@@ -279,6 +287,3 @@ class Question:
     answer: Callable[[Snapshot, Selection, Language], Finding]
     controls: tuple[str, ...] = field(default=())
     optional: bool = False
-
-
-Chips = Mapping[str, str]

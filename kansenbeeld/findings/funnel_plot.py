@@ -34,14 +34,6 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
     areas = [(area, share) for area in data.areas if area.code != CITY and (share := data.share(area.code))]
     if city is None or not areas:
         return unavailable(ID, snapshot, selection, language, [GROUP8])
-    largest = max(share.total for _, share in areas) * 1.15
-    along = np.geomspace(max(30.0, largest / 200), largest, 60)
-    limits = []
-    for name, z, dash in _BANDS:
-        low, high = funnel.limits(city.value, along, z)
-        limits.append(
-            Limits(language.text(f"{ID}.band.{name}"), tuple(along), tuple(100 * low), tuple(100 * high), dash)
-        )
     dots = [
         Dot(
             pupils=round_count(share.total),
@@ -62,7 +54,7 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
         alt=language.text(f"{ID}.alt", areas=len(areas), level=level(selection, language)),
         chart=funnel_chart(
             dots,
-            limits,
+            _limits(city, max(share.total for _, share in areas), language),
             100 * city.value,
             separators=language.separators,
             titles=(
@@ -76,6 +68,19 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
         limits=("funnel_composition", "no_ranking", "several_tests", "not_schools", "not_cause"),
         computed=True,
     )
+
+
+def _limits(city: Share, largest: float, language: Language) -> list[Limits]:
+    """Return both bands around the city's share, from a few pupils to somewhat more than the largest area has."""
+    end = largest * 1.15
+    along = np.geomspace(max(30.0, end / 200), end, 60)
+    bands = []
+    for name, z, dash in _BANDS:
+        low, high = funnel.limits(city.value, along, z)
+        bands.append(
+            Limits(language.text(f"{ID}.band.{name}"), tuple(along), tuple(100 * low), tuple(100 * high), dash)
+        )
+    return bands
 
 
 def _hover(share: Share, name: str, language: Language) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 from collections import Counter
 from dataclasses import dataclass
@@ -15,10 +14,11 @@ from kansenbeeld.domain import CITY
 from kansenbeeld.findings.advice_gap import SCHEME, area_gap
 from kansenbeeld.findings.claims import Claim, claim
 from kansenbeeld.findings.finding import LOW_GROUP, Column, Finding, Question, Selection, Table
+from kansenbeeld.findings.legends import class_names
 from kansenbeeld.findings.outcomes import GROUP8, Area, Outcomes, outcomes
-from kansenbeeld.findings.writing import finding, key_difference, level, unavailable
+from kansenbeeld.findings.writing import finding, key_difference, level, unavailable, with_ends
 from kansenbeeld.language import Language
-from kansenbeeld.measures.shares import Estimate, difference, gap
+from kansenbeeld.measures.shares import Estimate, difference_or_none, gap_or_none
 from kansenbeeld.store import Snapshot
 
 ID: Final = "gap_map"
@@ -35,7 +35,7 @@ class _Row:
     @property
     def difference(self) -> Estimate | None:
         """How much the gap differs from that of the rest of the city, in points."""
-        return None if self.gap is None or self.rest is None else difference(self.gap, self.rest)
+        return difference_or_none(self.gap, self.rest)
 
     @property
     def claim(self) -> Claim:
@@ -87,8 +87,7 @@ def _chosen(rows: list[_Row], snapshot: Snapshot, selection: Selection) -> _Row 
 
 
 def _row(data: Outcomes, area: Area, high: str) -> _Row:
-    high_rest, low_rest = data.rest(area.code, high), data.rest(area.code, LOW_GROUP)
-    rest = None if high_rest is None or low_rest is None else gap(high_rest, low_rest)
+    rest = gap_or_none(data.rest(area.code, high), data.rest(area.code, LOW_GROUP))
     return _Row(area, area_gap(data, area.code, high), rest)
 
 
@@ -132,17 +131,11 @@ def _alt(rows: list[_Row], selection: Selection, language: Language) -> str:
 
 def _map(rows: list[_Row], selection: Selection, language: Language) -> MapSpec:
     breaks = class_limits([row.gap.value for row in rows if row.gap is not None])
-    edges = [language.number(edge) for edge in breaks]
-    legend = (
-        language.text("map.below", limit=edges[0]),
-        *(language.text("map.between", low=low, high=high) for low, high in itertools.pairwise(edges)),
-        language.text("map.above", limit=edges[-1]),
-    )
     return MapSpec(
         title=language.text(f"{ID}.map_title", level=level(selection, language)),
         areas=tuple(_map_area(row, language) for row in rows),
         breaks=breaks,
-        legend=legend,
+        legend=class_names(breaks, language),
         legend_title=language.text(f"{ID}.legend.{selection.high}"),
         hatched_label=language.text("map.hatched"),
         missing_label=language.text("map.missing"),
@@ -193,9 +186,9 @@ def _table(rows: list[_Row], language: Language) -> Table:
     frame = pd.DataFrame(
         {
             "area": row.area.name,
-            **_numbers("gap", row.gap),
+            **with_ends(row.gap, "gap", "gap_low", "gap_high"),
             "rest": None if row.rest is None else row.rest.value,
-            **_numbers("difference", row.difference),
+            **with_ends(row.difference, "difference", "difference_low", "difference_high"),
             "claim": language.text(f"claim.{row.claim}"),
         }
         for row in rows
@@ -212,12 +205,6 @@ def _table(rows: list[_Row], language: Language) -> Table:
         Column("claim", language.text("column.claim")),
     )
     return Table(columns, frame)
-
-
-def _numbers(name: str, estimate: Estimate | None) -> dict[str, float | None]:
-    if estimate is None:
-        return {name: None, f"{name}_low": None, f"{name}_high": None}
-    return {name: estimate.value, f"{name}_low": estimate.low, f"{name}_high": estimate.high}
 
 
 QUESTION: Final = Question(

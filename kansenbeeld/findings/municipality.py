@@ -20,20 +20,18 @@ from kansenbeeld.charts.strip import dots_and_strips
 from kansenbeeld.domain import CITY, MUNICIPALITY, PARENTAL_CLASSES, UNKNOWN_EDUCATION
 from kansenbeeld.findings.areas import districts
 from kansenbeeld.findings.claims import claim, showable
+from kansenbeeld.findings.cohort import HIGH, LOW, MOMENT, SCHEME
 from kansenbeeld.findings.finding import Column, Finding, Question, Selection, Table
 from kansenbeeld.findings.outcomes import point
 from kansenbeeld.findings.provenance import ResourceName
-from kansenbeeld.findings.writing import apart, finding, key_difference, no_answer
+from kansenbeeld.findings.writing import apart, finding, key_difference, no_answer, with_ends
 from kansenbeeld.language import Language
-from kansenbeeld.measures.disclosure.primary import MAX_UNKNOWN, THRESHOLD
+from kansenbeeld.measures.disclosure.primary import THRESHOLD
 from kansenbeeld.measures.shares import Share, difference, gap
+from kansenbeeld.measures.unknown import gap_showable
 from kansenbeeld.store import Snapshot, StoreError
 
 ID: Final = "municipality"
-MOMENT: Final = "year3"
-SCHEME: Final = "parental_classes"
-LOW: Final = PARENTAL_CLASSES[0]
-HIGH: Final = PARENTAL_CLASSES[-1]
 _OTHER: Final = "other"
 _NOBODY: Final[list[ResourceName]] = [("single_figures", "figures")]
 """Where figures on the subject are, as long as nobody has published any by municipality."""
@@ -61,10 +59,11 @@ class _Places:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """The table that numbers by place come from, and the municipalities that it has, code to name."""
+    """The municipalities, code to name, of the one table and window of cohorts that all numbers by place come from."""
 
-    resource: ResourceName | None
     names: Mapping[str, str]
+    resource: ResourceName | None = None
+    cohorts: str = ""
 
 
 def names(snapshot: Snapshot) -> dict[str, str]:
@@ -87,16 +86,16 @@ def _known(snapshot: Snapshot) -> _Known:
         rows = snapshot.rows("municipalities", moment=MOMENT)
     except StoreError:
         # A data version from before there were such numbers.
-        return _Known(None, {})
+        return _Known({})
     codes = sorted((row["municipality"] for row in rows), key=lambda code: (code != MUNICIPALITY, code))
     called = {code: "Amsterdam" if code == MUNICIPALITY else code for code in codes}
-    return _Known((rows[0]["dataset"], rows[0]["resource"]) if rows else None, called)
+    return _Known(called, (rows[0]["dataset"], rows[0]["resource"]), rows[0]["cohorts"]) if rows else _Known({})
 
 
 def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Finding:
     """Build the finding; see ``Question.answer``."""
     known = _known(snapshot)
-    rows = _rows(snapshot, selection.municipality)
+    rows = _rows(snapshot, known, selection.municipality)
     if known.resource is None or rows is None:
         sentence = language.text(f"{ID}.headline.none")
         return no_answer(ID, snapshot, selection, language, headline=sentence, resources=_NOBODY)
@@ -137,10 +136,14 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
     )
 
 
-def _rows(snapshot: Snapshot, municipality: str) -> list[dict[str, Any]] | None:
+def _rows(snapshot: Snapshot, known: _Known, municipality: str) -> list[dict[str, Any]] | None:
     """Return the rows of the query ``place_gap``; ``None`` of a data version from before there were percentages."""
+    if known.resource is None:
+        return None
+    dataset, resource = known.resource
+    asked = {"dataset": dataset, "resource": resource, "cohorts": known.cohorts, "moment": MOMENT}
     try:
-        return snapshot.rows("place_gap", municipality=municipality, moment=MOMENT)
+        return snapshot.rows("place_gap", municipality=municipality, **asked)
     except StoreError as error:
         if error.kind != "incomplete":
             raise
@@ -151,7 +154,7 @@ def _missing(places: _Places) -> str | None:
     """Return why the difference may not be shown, as the end of the key of the headline; ``None`` where it may."""
     if places.here.get(LOW) is None or places.here.get(HIGH) is None:
         return "too_few"
-    if places.unknown > MAX_UNKNOWN:
+    if not gap_showable(places.unknown):
         return "too_unknown"
     if places.rest.get(LOW) is None or places.rest.get(HIGH) is None:
         return "no_rest"
@@ -288,9 +291,7 @@ def _table(places: _Places, name: str, called: Mapping[str, str], language: Lang
                 {
                     "area": area,
                     "group": language.text(f"group.{SCHEME}.{group}"),
-                    "value": None if estimate is None else estimate.value,
-                    "low": None if estimate is None else estimate.low,
-                    "high": None if estimate is None else estimate.high,
+                    **with_ends(estimate),
                     "pupils": None if share is None else share.total,
                 }
             )

@@ -12,7 +12,16 @@ from kansenbeeld.charts.dots import Panel, dots
 from kansenbeeld.charts.series import Point, Series
 from kansenbeeld.domain import CITY
 from kansenbeeld.findings.finding import Column, Finding, Question, Selection, Table
-from kansenbeeld.findings.outcomes import GROUP8, SCHOOL_ADVICE, TOTAL, Outcomes, outcomes, point
+from kansenbeeld.findings.outcomes import (
+    GROUP8,
+    SCHOOL_ADVICE,
+    TOTAL,
+    Outcomes,
+    labelled_panel,
+    outcomes,
+    percentage,
+    point,
+)
 from kansenbeeld.findings.provenance import source
 from kansenbeeld.findings.school_advice import YEARS
 from kansenbeeld.findings.writing import finding, no_answer
@@ -49,22 +58,14 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
     home = outcomes(snapshot, GROUP8, moment="final_advice", threshold=_CUT)
     school = outcomes(snapshot, SCHOOL_ADVICE, moment="final_advice", threshold=_CUT, cohort=YEARS[-1])
     codes = [CITY, *sorted(official.keys() - {CITY}, key=lambda code: official[code].name)]
-    names = [official[code].name for code in codes]
-    district = selection.district if selection.district in official else CITY
+    district = selection.district_in(official)
     resource = (str(rows[0]["dataset"]), str(rows[0]["resource"]))
     period, publisher = str(rows[0]["period"]), source(snapshot, language, resource[0]).publisher
     panels = (
-        Panel(
-            language.text(f"{ID}.panel.official", period=period),
-            (Series(TOTAL, "", tuple(_point(official[code], language) for code in codes)),),
-            limits=_WHOLE,
-            labels=tuple(official[code].written(language) for code in codes),
-            in_legend=False,
-        ),
+        _panel([official[code] for code in codes], period, language),
         _shipped(home, codes, language.text(f"{ID}.panel.home"), language),
         _shipped(school, codes, language.text(f"{ID}.panel.school", period=YEARS[-1]), language),
     )
-    highlighted = codes.index(district) if district != CITY else None
     return finding(
         ID,
         snapshot,
@@ -79,7 +80,12 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
             publisher=publisher,
         ),
         alt=language.text(f"{ID}.alt", areas=len(codes) - 1),
-        chart=dots(names, panels, separators=language.separators, highlighted=highlighted),
+        chart=dots(
+            [official[code].name for code in codes],
+            panels,
+            separators=language.separators,
+            highlighted=selection.row_in(codes),
+        ),
         table=_table(codes, official, home, school, period, language),
         resources=[resource, GROUP8, SCHOOL_ADVICE],
         limits=("official_differ", "school_not_home", "composition", "not_cause"),
@@ -97,6 +103,16 @@ def _latest(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [row for row in rows if all(row[key] == chosen[key] for key in same)]
 
 
+def _panel(rows: Sequence[_Official], period: str, language: Language) -> Panel:
+    return Panel(
+        language.text(f"{ID}.panel.official", period=period),
+        (Series(TOTAL, "", tuple(_point(one, language) for one in rows)),),
+        limits=_WHOLE,
+        labels=tuple(one.written(language) for one in rows),
+        in_legend=False,
+    )
+
+
 def _point(one: _Official, language: Language) -> Point:
     hover = language.text("hover.percent_only", label=one.name, value=one.written(language))
     # A masked value has no middle: the mark stands at its least, the line runs to its largest.
@@ -106,8 +122,7 @@ def _point(one: _Official, language: Language) -> Point:
 def _shipped(data: Outcomes, codes: Sequence[str], title: str, language: Language) -> Panel:
     known = {area.code: area.name for area in data.areas}
     points = tuple(point(data.share(code), language, known.get(code, code)) for code in codes)
-    labels = tuple("" if one is None else language.percent(one.value) for one in points)
-    return Panel(title, (Series("raw", "", points),), limits=_WHOLE, labels=labels, in_legend=False)
+    return labelled_panel(title, Series("raw", "", points), language, _WHOLE)
 
 
 def _table(
@@ -128,8 +143,8 @@ def _table(
         {
             "area": official[code].name,
             "official": official[code].written(language),
-            "home": None if (share := home.share(code)) is None else 100 * share.value,
-            "school": None if (share := school.share(code)) is None else 100 * share.value,
+            "home": percentage(home.share(code)),
+            "school": percentage(school.share(code)),
         }
         for code in codes
     )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
-from kansenbeeld.charts.series import Point
+from kansenbeeld.charts.dots import Panel
+from kansenbeeld.charts.series import Point, Series
 from kansenbeeld.domain import CITY
 from kansenbeeld.findings.finding import round_count
 from kansenbeeld.findings.provenance import ResourceName
@@ -19,6 +20,10 @@ GROUP8: Final[ResourceName] = ("kco_outcomes", "group8")
 AGE16: Final[ResourceName] = ("kco_outcomes", "age16")
 SCHOOL_ADVICE: Final[ResourceName] = ("duo_school_advice", "district")
 TOTAL: Final = "total"
+
+
+ByYear = Mapping[str, Mapping[str, float]]
+"""Percentages (0-100) of groups, by school year in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,11 @@ class Outcomes:
 
     areas: tuple[Area, ...]
     shares: Mapping[tuple[str, str], Share]
+
+    @property
+    def codes(self) -> list[str]:
+        """The codes of the areas in their order."""
+        return [area.code for area in self.areas]
 
     def share(self, area: str, group: str = TOTAL) -> Share | None:
         """Return the share of a group in an area, or ``None`` where it is missing or may not be shown."""
@@ -99,6 +109,36 @@ def outcomes(
     return Outcomes(tuple(areas.values()), {key: share for key, share in shares.items() if share.showable})
 
 
+def percentages_by_year(rows: Sequence[Mapping[str, Any]], group: str) -> ByYear:
+    """Return the column ``percentage`` of rows by their ``school_year``, in the order of the rows.
+
+    Args:
+        rows: one for each school year and group.
+        group: the column that tells the groups apart.
+    """
+    found: dict[str, dict[str, float]] = {}
+    for row in rows:
+        found.setdefault(row["school_year"], {})[row[group]] = row["percentage"]
+    return found
+
+
+def composition(total: Outcomes, groups: Outcomes, area: str, group: str) -> Share | None:
+    """Return which part of the pupils of an area is of a group, ``None`` where either number is not known.
+
+    Args:
+        total, groups: the same outcome of all pupils, and by group.
+        area: code of the area.
+        group: such as a class of parental education.
+    """
+    part, whole = groups.share(area, group), total.share(area)
+    return None if part is None or whole is None else Share(part.total, whole.total)
+
+
+def percentage(share: Share | None) -> float | None:
+    """Return a share as a percentage (0-100) for a table, ``None`` where it may not be shown."""
+    return None if share is None else 100 * share.value
+
+
 def point(share: Share | None, language: Language, label: str) -> Point | None:
     """Turn a share into a mark with its interval; the pointer shows label, percentage, interval and pupils."""
     if share is None:
@@ -127,6 +167,24 @@ def gap_point(estimate: Estimate | None, language: Language, label: str) -> Poin
         high=language.number(estimate.high),
     )
     return Point(estimate.value, estimate.low, estimate.high, hover)
+
+
+def plain_point(value: float, written: str, language: Language, label: str) -> Point:
+    """Turn a number without an interval into a mark; the pointer shows the label and how the number is written."""
+    return Point(value, hover=language.text("hover.percent_only", label=label, value=written))
+
+
+def labelled_panel(title: str, series: Series, language: Language, limits: tuple[float, float] | None = None) -> Panel:
+    """Return a panel of one series of percentages (0-100) with each of them written beside its mark.
+
+    Args:
+        title: what its axis measures.
+        series: the marks; one that is missing has no label.
+        language: the reader's language.
+        limits: the axis in percent, see ``Panel``.
+    """
+    labels = tuple("" if value is None else language.percent(value) for value in series.values)
+    return Panel(title, (series,), limits=limits, labels=labels, in_legend=False)
 
 
 def pupils(share: Share, language: Language) -> str:

@@ -8,13 +8,13 @@ import pandas as pd
 
 from kansenbeeld.charts.dots import Panel, dots
 from kansenbeeld.charts.series import Series
-from kansenbeeld.domain import CITY, GROUPS
+from kansenbeeld.domain import GROUPS
 from kansenbeeld.findings.claims import claim
 from kansenbeeld.findings.finding import Column, Finding, Question, Selection, Table
-from kansenbeeld.findings.outcomes import AGE16, Outcomes, outcomes, point
+from kansenbeeld.findings.outcomes import AGE16, Outcomes, outcomes, percentage, point
 from kansenbeeld.findings.writing import apart, finding, key_difference, level, unavailable
 from kansenbeeld.language import Language
-from kansenbeeld.measures.shares import Estimate, Share, gap
+from kansenbeeld.measures.shares import Estimate, Share, gap_or_none
 from kansenbeeld.store import Snapshot
 
 ID: Final = "position_by_income"
@@ -26,9 +26,8 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
     data = outcomes(snapshot, AGE16, moment="position_age16", threshold=selection.threshold, group_by=SCHEME)
     if not data.areas:
         return unavailable(ID, snapshot, selection, language, [AGE16])
-    codes = [area.code for area in data.areas]
-    district = selection.district if selection.district in codes else CITY
-    apart = _gap(data, district)
+    district = selection.district_in(data.codes)
+    estimate = gap_or_none(*_ends(data, district))
     names = {group: language.text(f"group.{SCHEME}.{group}") for group in GROUPS[SCHEME]}
     series = tuple(
         Series(
@@ -42,31 +41,19 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
         [area.name for area in data.areas],
         (Panel(language.text("axis.position", level=level(selection, language)), series, joined=True),),
         separators=language.separators,
-        highlighted=codes.index(district) if district != CITY else None,
-    )
-    rows = [
-        {"area": area.name}
-        | {
-            group: None if (share := data.share(area.code, group)) is None else 100 * share.value
-            for group in GROUPS[SCHEME]
-        }
-        for area in data.areas
-    ]
-    columns = (
-        Column("area", language.text("column.area")),
-        *(Column(group, name, "percentage") for group, name in names.items()),
+        highlighted=selection.row_in(data.codes),
     )
     return finding(
         ID,
         snapshot,
         selection,
         language,
-        headline=_headline(data, district, apart, selection, language),
-        key=key_difference(apart, district),
-        answered=apart is not None,
+        headline=_headline(data, district, estimate, selection, language),
+        key=key_difference(estimate, district),
+        answered=estimate is not None,
         alt=language.text(f"{ID}.alt", level=level(selection, language)),
         chart=chart,
-        table=Table(columns, pd.DataFrame(rows)),
+        table=_table(data, names, language),
         resources=[AGE16],
         limits=("own_quintiles", "hidden_cells", "not_cause"),
         computed=True,
@@ -75,20 +62,15 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
 
 
 def _ends(data: Outcomes, district: str) -> tuple[Share | None, Share | None]:
-    """Return the shares of the lowest and the highest fifth."""
+    """Return the shares of the highest and the lowest fifth."""
     lowest, *_, highest = GROUPS[SCHEME]
-    return data.share(district, lowest), data.share(district, highest)
-
-
-def _gap(data: Outcomes, district: str) -> Estimate | None:
-    low, high = _ends(data, district)
-    return None if low is None or high is None else gap(high, low)
+    return data.share(district, highest), data.share(district, lowest)
 
 
 def _headline(
     data: Outcomes, district: str, estimate: Estimate | None, selection: Selection, language: Language
 ) -> str:
-    low, high = _ends(data, district)
+    high, low = _ends(data, district)
     if low is None or high is None or estimate is None:
         return language.text("headline.too_few", area=data.name(district))
     return language.text(
@@ -97,6 +79,18 @@ def _headline(
         level=level(selection, language),
         **apart(100 * high.value, 100 * low.value, language),
     )
+
+
+def _table(data: Outcomes, names: dict[str, str], language: Language) -> Table:
+    frame = pd.DataFrame(
+        {"area": area.name, **{group: percentage(data.share(area.code, group)) for group in names}}
+        for area in data.areas
+    )
+    columns = (
+        Column("area", language.text("column.area")),
+        *(Column(group, name, "percentage") for group, name in names.items()),
+    )
+    return Table(columns, frame)
 
 
 QUESTION: Final = Question(ID, pages=("groups",), order=40, answer=answer, controls=("district", "threshold"))

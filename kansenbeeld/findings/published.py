@@ -11,10 +11,11 @@ from typing import Any, Final
 import pandas as pd
 
 from kansenbeeld.charts.dots import Panel, dots
-from kansenbeeld.charts.series import Point, Series
+from kansenbeeld.charts.series import Series
 from kansenbeeld.domain import CHIPS
 from kansenbeeld.findings.catalogue import figure
 from kansenbeeld.findings.finding import Chip, Column, Finding, Selection, Table
+from kansenbeeld.findings.outcomes import plain_point
 from kansenbeeld.findings.provenance import ResourceName
 from kansenbeeld.findings.writing import finding, no_answer
 from kansenbeeld.language import Language
@@ -130,10 +131,7 @@ def published(
 
 
 def _panel(rows: Sequence[tuple[str, Printed]], axis: str, language: Language) -> Panel:
-    points = tuple(
-        Point(one.value, hover=language.text("hover.percent_only", label=f"{name}, {one.period}", value=one.written))
-        for name, one in rows
-    )
+    points = tuple(plain_point(one.value, one.written, language, f"{name}, {one.period}") for name, one in rows)
     labels = tuple(one.written for _, one in rows)
     return Panel(axis, (Series("total", "", points),), labels=labels, in_legend=False)
 

@@ -12,7 +12,7 @@ from kansenbeeld.domain import CITY
 from kansenbeeld.findings import notes as noted
 from kansenbeeld.findings.claims import claim
 from kansenbeeld.findings.finding import Column, Finding, KeyFigure, Question, Selection, Table
-from kansenbeeld.findings.outcomes import SCHOOL_ADVICE, TOTAL, Area, Outcomes, outcomes, point
+from kansenbeeld.findings.outcomes import SCHOOL_ADVICE, TOTAL, Area, Outcomes, outcomes, percentage, point
 from kansenbeeld.findings.writing import finding, key_difference, level, unavailable
 from kansenbeeld.language import Language
 from kansenbeeld.measures.shares import gap
@@ -32,26 +32,12 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
     last = by_year[YEARS[-1]]
     if not last.areas:
         return unavailable(ID, snapshot, selection, language, [SCHOOL_ADVICE])
-    district = selection.district if selection.district in {area.code for area in last.areas} else CITY
-    city = _series(by_year, last.areas[0], "rest", language)
-    front = [city] if district == CITY else [city, _series(by_year, _area(last, district), TOTAL, language)]
-    background = [_series(by_year, area, "rest", language) for area in last.areas if area.code not in (CITY, district)]
-    if district == CITY:
-        front = [_series(by_year, last.areas[0], TOTAL, language)]
-    rows = [
-        {"area": area.name}
-        | {
-            year: None if (share := data.share(area.code)) is None else 100 * share.value
-            for year, data in by_year.items()
-        }
-        | {"n": None if (latest := last.share(area.code)) is None else latest.total}
-        for area in last.areas
-    ]
-    columns = (
-        Column("area", language.text("column.school_district")),
-        *(Column(year, year, "percentage") for year in YEARS),
-        Column("n", language.text("column.pupils_in", year=YEARS[-1]), "count"),
-    )
+    district = selection.district_in(last.codes)
+    # The chosen district stands out, or else the city; beside a district the city stands back, with its name.
+    front = [_series(by_year, area, TOTAL, language) for area in last.areas if area.code == district]
+    others = [_series(by_year, area, "rest", language) for area in last.areas if area.code not in (CITY, district)]
+    if district != CITY:
+        front.insert(0, _series(by_year, last.areas[0], "rest", language))
     key = _key(last, district)
     notes = noted.over_time(snapshot, language, ID, YEARS, "group8")
     return finding(
@@ -68,21 +54,17 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
             front,
             separators=language.separators,
             unit_title=language.text("axis.advice", level=level(selection, language)),
-            background=background,
+            background=others,
             marks=noted.marks(notes, {_NO_TEST: language.text("break.no_test")}),
             broken_after=(_NO_TEST,),
         ),
-        table=Table(columns, pd.DataFrame(rows)),
+        table=_table(by_year, language),
         resources=[SCHOOL_ADVICE],
         limits=("school_not_home", "no_trend", "composition", "not_cause"),
         computed=True,
         intervals=True,
         notes=notes,
     )
-
-
-def _area(data: Outcomes, code: str) -> Area:
-    return next(area for area in data.areas if area.code == code)
 
 
 def _series(by_year: dict[str, Outcomes], area: Area, key: str, language: Language) -> Series:
@@ -120,6 +102,24 @@ def _headline(data: Outcomes, district: str, selection: Selection, language: Lan
         value=value,
         rest=language.percent(100 * rest.value),
     )
+
+
+def _table(by_year: dict[str, Outcomes], language: Language) -> Table:
+    last = by_year[YEARS[-1]]
+    frame = pd.DataFrame(
+        {
+            "area": area.name,
+            **{year: percentage(data.share(area.code)) for year, data in by_year.items()},
+            "n": None if (latest := last.share(area.code)) is None else latest.total,
+        }
+        for area in last.areas
+    )
+    columns = (
+        Column("area", language.text("column.school_district")),
+        *(Column(year, year, "percentage") for year in YEARS),
+        Column("n", language.text("column.pupils_in", year=YEARS[-1]), "count"),
+    )
+    return Table(columns, frame)
 
 
 QUESTION: Final = Question(ID, pages=("time",), order=60, answer=answer, controls=("district", "threshold"))

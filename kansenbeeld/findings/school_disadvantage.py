@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import pandas as pd
 
 from kansenbeeld.charts.dots import Panel, dots
-from kansenbeeld.charts.series import Point, Series
+from kansenbeeld.charts.series import Series
 from kansenbeeld.domain import CITY, COUNTRY
+from kansenbeeld.findings.areas import area_names
 from kansenbeeld.findings.finding import Column, Finding, Question, Selection, Table
+from kansenbeeld.findings.outcomes import plain_point
 from kansenbeeld.findings.provenance import ResourceName
 from kansenbeeld.findings.published import missing
 from kansenbeeld.findings.writing import finding
@@ -28,12 +31,11 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
     scores = {row["area_code"]: row["value"] for row in rows}
     if COUNTRY not in scores or len(scores) < 2:
         return missing(ID, snapshot, selection, language)
-    names = {row["area_code"]: row["area_name"] for row in snapshot.rows("area_names")}
-    names[COUNTRY] = language.text("published.country")
+    names = area_names(snapshot, language)
     codes = [COUNTRY, *sorted((code for code in scores if code != COUNTRY), key=lambda code: names[code])]
-    district = selection.district if selection.district in codes else CITY
+    district = selection.district_in(codes)
     inside = [scores[code] for code in codes[1:]]
-    columns = (Column("area", language.text("column.school_district")), Column("score", _score(language), "number"))
+    columns = (Column("area", language.text("column.school_district")), Column("score", score_name(language), "number"))
     return finding(
         ID,
         snapshot,
@@ -51,9 +53,9 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
         alt=language.text(f"{ID}.alt"),
         chart=dots(
             [names[code] for code in codes],
-            (_panel([(names[code], scores[code]) for code in codes], language),),
+            (score_panel([(names[code], scores[code]) for code in codes], max(scores.values()), language),),
             separators=language.separators,
-            highlighted=codes.index(district) if district != CITY else None,
+            highlighted=selection.row_in(codes),
         ),
         table=Table(columns, pd.DataFrame([{"area": names[code], "score": scores[code]} for code in codes])),
         resources=[RESOURCE],
@@ -63,22 +65,29 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
     )
 
 
-def _panel(rows: list[tuple[str, float]], language: Language) -> Panel:
-    labels = tuple(language.number(score, 2) for _, score in rows)
+def score_panel(scores: Sequence[tuple[str, float]], most: float, language: Language) -> Panel:
+    """Return a panel of scores per pupil, each written beside its mark.
+
+    Args:
+        scores: name and score of each area, in the order of the rows.
+        most: the largest score that the axis has to hold.
+        language: the reader's language.
+    """
+    labels = tuple(language.number(score, 2) for _, score in scores)
     points = tuple(
-        Point(score, hover=language.text("hover.percent_only", label=name, value=label))
-        for (name, score), label in zip(rows, labels, strict=True)
+        plain_point(score, label, language, name) for (name, score), label in zip(scores, labels, strict=True)
     )
     return Panel(
         language.text(f"{ID}.axis"),
         (Series("total", "", points),),
-        limits=(0, float(1 + max(score for _, score in rows) // 1)),
+        limits=(0, float(1 + most // 1)),
         labels=labels,
         in_legend=False,
     )
 
 
-def _score(language: Language) -> str:
+def score_name(language: Language) -> str:
+    """Name the score on one line, as a column of a table is headed."""
     return language.text(f"{ID}.axis").replace("<br>", " ")
 
 

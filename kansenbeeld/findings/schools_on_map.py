@@ -14,6 +14,7 @@ from kansenbeeld import domain
 from kansenbeeld.charts.map import MapArea, MapMark, MapSpec
 from kansenbeeld.domain import CITY, reaches
 from kansenbeeld.findings.finding import Column, Finding, Question, Selection, Table
+from kansenbeeld.findings.legends import class_names
 from kansenbeeld.findings.outcomes import SCHOOL_ADVICE
 from kansenbeeld.findings.provenance import ResourceName
 from kansenbeeld.findings.writing import finding, level, no_answer
@@ -65,7 +66,7 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
         row["area_code"]: row["area_name"]
         for row in snapshot.rows("areas", area_vintage=VINTAGE, area_level="stadsdeel")
     }
-    district = selection.district if selection.district in names else CITY
+    district = selection.district_in(names)
     inside = [school for school in schools if district in (CITY, school.district)]
     return finding(
         ID,
@@ -143,7 +144,6 @@ def _map(
     selection: Selection,
     language: Language,
 ) -> MapSpec:
-    edges = [language.number(edge) for edge in BREAKS]
     return MapSpec(
         title=language.text(f"{ID}.map_title", level=level(selection, language)),
         areas=tuple(
@@ -151,11 +151,7 @@ def _map(
             for code, name in names.items()
         ),
         breaks=BREAKS,
-        legend=(
-            language.text("map.below", limit=edges[0]),
-            *(language.text("map.between", low=low, high=high) for low, high in itertools.pairwise(edges)),
-            language.text("map.above", limit=edges[-1]),
-        ),
+        legend=class_names(BREAKS, language),
         legend_title=language.text(f"{ID}.legend", level=level(selection, language), years=_span(years)),
         hatched_label=language.text(f"{ID}.uncertain"),
         missing_label=language.text(f"{ID}.too_few"),

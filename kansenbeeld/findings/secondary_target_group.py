@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from kansenbeeld.domain import CITY
+from kansenbeeld.findings.areas import area_names
 from kansenbeeld.findings.finding import Finding, Question, Selection
 from kansenbeeld.findings.published import missing, printed, published
 from kansenbeeld.language import Language
@@ -18,9 +19,9 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
     figures = {one.area: one for one in printed(snapshot, language, ID)}
     if CITY not in figures:
         return missing(ID, snapshot, selection, language)
-    names = {row["area_code"]: row["area_name"] for row in snapshot.rows("area_names")}
+    names = area_names(snapshot, language)
     codes = [CITY, *sorted((code for code in figures if code != CITY), key=lambda code: names[code])]
-    district = selection.district if selection.district in figures else CITY
+    district = selection.district_in(figures)
     city, own = figures[CITY], figures[district]
     return published(
         ID,
@@ -38,7 +39,7 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
         axis=language.text(f"{ID}.axis"),
         limits=("some_districts", "printed_in_words", "place_not_stated", "composition", "not_cause"),
         chips={},
-        highlighted=codes.index(district) if district != CITY else None,
+        highlighted=selection.row_in(codes),
         first_bold=True,
     )
 

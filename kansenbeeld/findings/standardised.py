@@ -14,10 +14,10 @@ from kansenbeeld.findings.advice_gap import SCHEME
 from kansenbeeld.findings.claims import claim
 from kansenbeeld.findings.finding import Column, Finding, KeyFigure, Question, Selection, Table
 from kansenbeeld.findings.outcomes import GROUP8, Area, Outcomes, outcomes
-from kansenbeeld.findings.writing import finding, key_difference, level, unavailable
+from kansenbeeld.findings.writing import finding, key_difference, level, unavailable, with_ends
 from kansenbeeld.language import Language
 from kansenbeeld.measures import standardisation
-from kansenbeeld.measures.shares import Estimate, Share, difference
+from kansenbeeld.measures.shares import Estimate, Share, difference_or_none
 from kansenbeeld.store import Snapshot
 
 ID: Final = "standardised"
@@ -34,7 +34,7 @@ class _Row:
     @property
     def difference(self) -> Estimate | None:
         """How much the district differs from the rest of the city at the same composition, in points."""
-        return None if self.standard is None or self.rest is None else difference(self.standard, self.rest)
+        return difference_or_none(self.standard, self.rest)
 
 
 def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Finding:
@@ -50,15 +50,15 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
         Series(
             key,
             language.text(f"{ID}.series.{key}"),
-            tuple(_point(getattr(row, field), language, row.area.name, key) for row in rows),
+            tuple(_point(getattr(row, key), language, row.area.name, key) for row in rows),
         )
-        for key, field in (("raw", "raw"), ("standard", "standard"))
+        for key in ("raw", "standard")
     )
     chart = dots(
         [row.area.name for row in rows],
         (Panel(language.text("axis.advice", level=level(selection, language)), series, joined=True),),
         separators=language.separators,
-        highlighted=codes.index(selection.district) if selection.district in codes else None,
+        highlighted=selection.row_in(codes),
         reference=None if city is None else 100 * city.value,
         first_bold=False,
     )
@@ -147,9 +147,7 @@ def _table(rows: list[_Row], language: Language) -> Table:
         {
             "area": row.area.name,
             "raw": None if row.raw is None else row.raw.value,
-            "standard": None if row.standard is None else row.standard.value,
-            "low": None if row.standard is None else row.standard.low,
-            "high": None if row.standard is None else row.standard.high,
+            **with_ends(row.standard, "standard"),
             "rest": None if row.rest is None else row.rest.value,
             "claim": language.text(f"{ID}.claim.{claim(row.difference)}"),
         }

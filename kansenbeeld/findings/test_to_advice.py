@@ -8,14 +8,13 @@ import pandas as pd
 
 from kansenbeeld.charts.lines import slope
 from kansenbeeld.charts.series import Series
-from kansenbeeld.domain import CITY, GROUPS
-from kansenbeeld.findings.advice_gap import SCHEME, area_gap
+from kansenbeeld.findings.advice_gap import SCHEME, area_gap, group_names
 from kansenbeeld.findings.claims import claim
 from kansenbeeld.findings.finding import Column, Finding, Question, Selection, Table
-from kansenbeeld.findings.outcomes import GROUP8, Outcomes, outcomes, point
+from kansenbeeld.findings.outcomes import GROUP8, Outcomes, outcomes, percentage, point
 from kansenbeeld.findings.writing import finding, key_difference, level, unavailable
 from kansenbeeld.language import Language
-from kansenbeeld.measures.shares import Estimate, difference
+from kansenbeeld.measures.shares import Estimate, difference_or_none
 from kansenbeeld.store import Snapshot
 
 ID: Final = "test_to_advice"
@@ -29,7 +28,7 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
     )
     if not test.areas or not advice.areas:
         return unavailable(ID, snapshot, selection, language, [GROUP8])
-    district = selection.district if selection.district in {area.code for area in advice.areas} else CITY
+    district = selection.district_in(advice.codes)
     gaps = (area_gap(test, district, selection.high), area_gap(advice, district, selection.high))
     moments = [language.text(f"moment.{moment}") for moment in _MOMENTS]
     captions = [
@@ -41,17 +40,13 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
     series = tuple(
         Series(
             group,
-            language.text(f"group.{SCHEME}.{group}"),
+            name,
             tuple(
-                point(
-                    data.share(district, group),
-                    language,
-                    f"{moment}, {language.text(f'group.{SCHEME}.{group}')}",
-                )
+                point(data.share(district, group), language, f"{moment}, {name}")
                 for moment, data in zip(moments, (test, advice), strict=True)
             ),
         )
-        for group in GROUPS[SCHEME]
+        for group, name in group_names(language).items()
     )
     return finding(
         ID,
@@ -78,7 +73,7 @@ def _change(gaps: tuple[Estimate | None, Estimate | None]) -> Estimate | None:
     difference too wide rather than too narrow, so a direction that it carries is safe to name.
     """
     at_test, at_advice = gaps
-    return None if at_test is None or at_advice is None else difference(at_advice, at_test)
+    return difference_or_none(at_advice, at_test)
 
 
 def _headline(
@@ -101,13 +96,13 @@ def _headline(
 
 def _table(test: Outcomes, advice: Outcomes, district: str, language: Language) -> Table:
     rows = []
-    for group in GROUPS[SCHEME]:
+    for group, name in group_names(language).items():
         at_test, at_advice = test.share(district, group), advice.share(district, group)
         rows.append(
             {
-                "group": language.text(f"group.{SCHEME}.{group}"),
-                "test": None if at_test is None else 100 * at_test.value,
-                "advice": None if at_advice is None else 100 * at_advice.value,
+                "group": name,
+                "test": percentage(at_test),
+                "advice": percentage(at_advice),
                 "difference": None if at_test is None or at_advice is None else 100 * (at_advice.value - at_test.value),
                 "n": None if at_advice is None else at_advice.total,
             }

@@ -13,7 +13,7 @@ from kansenbeeld.findings.claims import claim
 from kansenbeeld.findings.cohort import Cohort, newest, place
 from kansenbeeld.findings.finding import Column, Finding, KeyFigure, Question, Selection, Table
 from kansenbeeld.findings.outcomes import gap_point
-from kansenbeeld.findings.writing import finding, key_difference, no_answer, no_cohort
+from kansenbeeld.findings.writing import finding, key_difference, no_answer, no_cohort, with_ends
 from kansenbeeld.language import Language
 from kansenbeeld.measures.shares import Estimate
 from kansenbeeld.store import Snapshot
@@ -29,7 +29,7 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
     cohort = newest(snapshot)
     if cohort is None:
         return no_cohort(ID, snapshot, selection, language)
-    area, name = place(snapshot, selection.district)
+    area, name = place(snapshot, selection.district, language)
     parts = {part: cohort.estimate(f"split_{part}", area=area, variant="laagste") for part in _PARTS}
     three = {part: cohort.estimate(f"three_{part}", area=area) for part in _THREE}
     rows = [(language.text(f"{ID}.part.{part}"), estimate) for part, estimate in parts.items()]
@@ -37,22 +37,6 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
     if parts["gap"] is None:
         sentence = language.text(f"{ID}.headline.too_few", area=name)
         return no_answer(ID, snapshot, selection, language, headline=sentence, resources=[cohort.resource])
-    reach = 10.0 * (1 + max(estimate.high for _, estimate in rows if estimate is not None) // 10)
-    series = Series("total", "", tuple(gap_point(estimate, language, name) for name, estimate in rows))
-    labels = tuple("" if estimate is None else language.number(estimate.value) for _, estimate in rows)
-    chart = dots(
-        [name for name, _ in rows],
-        (
-            Panel(
-                language.text("axis.gap"),
-                (series,),
-                limits=(min(-5.0, _lowest(rows)), reach),
-                labels=labels,
-                in_legend=False,
-            ),
-        ),
-        separators=language.separators,
-    )
     key = _key(cohort, area)
     return finding(
         ID,
@@ -63,7 +47,7 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
         key=key,
         answered=key is not None,
         alt=language.text(f"{ID}.alt", area=name),
-        chart=chart,
+        chart=dots([label for label, _ in rows], (_panel(rows, language),), separators=language.separators),
         table=_table(cohort, area, language),
         resources=[cohort.resource],
         limits=("example_not_effect", "advice_not_primary", "gap_trap", "unknown_apart", "not_cause"),
@@ -72,8 +56,17 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
     )
 
 
-def _lowest(rows: list[tuple[str, Estimate | None]]) -> float:
-    return 5.0 * (min(estimate.low for _, estimate in rows if estimate is not None) // 5)
+def _panel(rows: list[tuple[str, Estimate | None]], language: Language) -> Panel:
+    known = [estimate for _, estimate in rows if estimate is not None]
+    lowest = 5.0 * (min(estimate.low for estimate in known) // 5)
+    highest = 10.0 * (1 + max(estimate.high for estimate in known) // 10)
+    return Panel(
+        language.text("axis.gap"),
+        (Series("total", "", tuple(gap_point(estimate, language, label) for label, estimate in rows)),),
+        limits=(min(-5.0, lowest), highest),
+        labels=tuple("" if estimate is None else language.number(estimate.value) for _, estimate in rows),
+        in_legend=False,
+    )
 
 
 def _key(cohort: Cohort, area: str) -> KeyFigure | None:
@@ -119,9 +112,7 @@ def _table(cohort: Cohort, area: str, language: Language) -> Table:
                     {
                         "variant": language.text(f"{ID}.variant.{variant}"),
                         "part": language.text(f"{ID}.row.{part}"),
-                        "value": estimate.value,
-                        "low": estimate.low,
-                        "high": estimate.high,
+                        **with_ends(estimate),
                     }
                 )
     for part in _THREE:
@@ -131,9 +122,7 @@ def _table(cohort: Cohort, area: str, language: Language) -> Table:
                 {
                     "variant": language.text(f"{ID}.variant.three_factors"),
                     "part": language.text(f"{ID}.three.{part}").replace("<br>", " "),
-                    "value": estimate.value,
-                    "low": estimate.low,
-                    "high": estimate.high,
+                    **with_ends(estimate),
                 }
             )
     columns = (

@@ -60,12 +60,7 @@ def finding(
         answered: whether the headline answers the question.
         notes: those that the chart has already, of a chart over time; others are looked up here.
     """
-    if isinstance(chart, MapSpec):
-        chart, notes = noted.on_map(snapshot, language, question, chart)
-    elif chart is None:
-        notes = ()
-    elif notes is None:
-        notes = noted.elsewhere(snapshot, language, question)
+    chart, notes = _with_notes(question, snapshot, language, chart, notes)
     if notes:
         alt = f"{alt} {language.text('note.alt', notes=' '.join(note.said for note in notes))}"
     readings = [language.text(f"{question}.{reading}"), *([language.text("finding.margin")] if intervals else [])]
@@ -90,6 +85,21 @@ def finding(
         answered=answered,
         notes=notes,
     )
+
+
+def _with_notes(
+    question: str,
+    snapshot: Snapshot,
+    language: Language,
+    chart: Figure | MapSpec | None,
+    notes: tuple[Note, ...] | None,
+) -> tuple[Figure | MapSpec | None, tuple[Note, ...]]:
+    """Return a chart with its notes: a map gets their numbers, a chart over time has them already."""
+    if isinstance(chart, MapSpec):
+        return noted.on_map(snapshot, language, question, chart)
+    if chart is None:
+        return None, ()
+    return chart, noted.elsewhere(snapshot, language, question) if notes is None else notes
 
 
 def no_answer(
@@ -156,6 +166,20 @@ def key_difference(difference: Estimate | None, area: str) -> KeyFigure | None:
     if difference is None:
         return None
     return KeyFigure(difference.value, difference.low, difference.high, "points", claim(difference), area)
+
+
+def with_ends(
+    estimate: Estimate | None, value: str = "value", low: str = "low", high: str = "high"
+) -> dict[str, float | None]:
+    """Return an estimate and the ends of its interval as cells of a table, each ``None`` where it may not be shown.
+
+    Args:
+        estimate: in percent or percentage points.
+        value, low, high: keys of the three columns.
+    """
+    if estimate is None:
+        return dict.fromkeys((value, low, high))
+    return {value: estimate.value, low: estimate.low, high: estimate.high}
 
 
 def adding_up(whole: float, *parts: float) -> int:

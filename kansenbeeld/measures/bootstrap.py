@@ -28,11 +28,6 @@ class Interval:
     low: float
     high: float
 
-    @property
-    def holds_zero(self) -> bool:
-        """Whether chance alone could explain the number: its interval contains 0."""
-        return self.low <= 0 <= self.high
-
     def points(self) -> Estimate:
         """A difference of shares (0-1) in percentage points."""
         return Estimate(100 * self.value, 100 * self.low, 100 * self.high)

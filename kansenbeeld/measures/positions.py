@@ -62,17 +62,6 @@ def label(score: float) -> Label | None:
     return "onder" if score < 0 else "boven" if score > 0 else "op"
 
 
-def placement_range(code: str) -> tuple[int, int] | None:
-    """Lowest and highest rank of ``domain.LEVELS`` in a placement; ``None`` for one that is no level.
-
-    Raises:
-        ValueError: the placement is not known.
-    """
-    if code not in _PLACEMENT_COLUMNS:
-        raise ValueError(f"'{code}' is not a placement; known are {', '.join(_PLACEMENT_COLUMNS)}")
-    return PLACEMENTS.get(code)
-
-
 def midpoint(advice: str) -> float:
     """Middle of an advice on the ladder of 1 (pro) to 6 (vwo); NaN where it is no level.
 

@@ -88,7 +88,17 @@ def gap(high: Share, low: Share) -> Estimate:
     return Estimate(100 * (high.value - low.value), 100 * float(below), 100 * float(above))
 
 
+def gap_or_none(high: Share | None, low: Share | None) -> Estimate | None:
+    """The same as :func:`gap`, ``None`` where either share is not known or may not be shown."""
+    return None if high is None or low is None else gap(high, low)
+
+
 def difference(first: Estimate, second: Estimate) -> Estimate:
     """Difference ``first - second`` of two independent estimates, with the interval of ``mover_difference``."""
     low, high = intervals.mover_difference(first.value, first.low, first.high, second.value, second.low, second.high)
     return Estimate(first.value - second.value, float(low), float(high))
+
+
+def difference_or_none(first: Estimate | None, second: Estimate | None) -> Estimate | None:
+    """The same as :func:`difference`, ``None`` where either estimate is not known or may not be shown."""
+    return None if first is None or second is None else difference(first, second)

@@ -37,11 +37,6 @@ class Indirect:
     low: float
     high: float
 
-    @property
-    def as_expected(self) -> bool:
-        """Whether chance alone could explain the difference: its interval contains 0."""
-        return self.low <= 0 <= self.high
-
 
 def direct_possible(n: ArrayLike) -> bool:
     """Whether each stratum has the 10 pupils that direct standardisation needs."""

@@ -6,7 +6,7 @@ it are shown instead.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import erfc, sqrt
 from statistics import NormalDist
@@ -39,26 +39,6 @@ class Trend:
     p_value: float
     overdispersion: float
     cohorts: int
-
-
-def regimes(years: Iterable[str], breaks: Sequence[str] = BREAK_YEARS) -> list[tuple[str, ...]]:
-    """Split group-8 years at the breaks.
-
-    Args:
-        years: group-8 school years, such as ``"2018/19"``, in any order.
-        breaks: group-8 years that are the first of a new regime.
-
-    Returns:
-        The years of each regime that has any, in order of time.
-
-    Raises:
-        ValueError: a year is not a school year.
-    """
-    starts = sorted(school_year_start(mark) for mark in breaks)
-    found: dict[int, list[str]] = {}
-    for year in sorted(set(years), key=school_year_start):
-        found.setdefault(sum(start <= school_year_start(year) for start in starts), []).append(year)
-    return [tuple(found[regime]) for regime in sorted(found)]
 
 
 def cochran_armitage(

@@ -43,6 +43,13 @@ def answer(snapshot: Snapshot, code: str, language: LanguageCode = "nl") -> Find
     return findings.answer("municipality", snapshot, Selection(municipality=code), language)
 
 
+def numbers(country: Snapshot) -> list[dict[str, Any]]:
+    """Rows by place, asked as the finding does: of the table and window that the list of municipalities names."""
+    first = country.rows("municipalities", moment="year3")[0]
+    table = {name: first[name] for name in ("dataset", "resource", "cohorts")}
+    return country.rows("place_gap", municipality="7001", moment="year3", **table)
+
+
 def test_nobody_published_means_no_chart(snapshot: Snapshot) -> None:
     assert answer(snapshot, "0363").chart is None
     assert municipality.names(snapshot) == {}
@@ -99,7 +106,7 @@ def test_only_wijken_with_a_dot_are_told(other_country: Country) -> None:
 
 
 def test_the_rest_is_only_what_others_show(country: Snapshot) -> None:
-    found = country.rows("place_gap", municipality="7001", moment="year3")
+    found = numbers(country)
     rest = {row["parental_education"]: row["pupils"] for row in found if row["place"] == "rest"}
     # Municipality 7003 hides its counts, so it is not in the sum.
     assert rest == {"max_mbo1": 800, "mbo2_havo_vwo": 800, "hbo_wo": 800}
@@ -111,7 +118,7 @@ def test_the_rest_is_chosen_by_size_and_not_by_outcome(other_country: Country) -
     low = rows("7004", np.array([[140, 10], [70, 30], [30, 90]]))
     hiding = rows("7005", np.array([[100, 4], [90, 30], [30, 90]]))
     country = other_country([rows("7001", WIDE), small, low, hiding])
-    found = country.rows("place_gap", municipality="7001", moment="year3")
+    found = numbers(country)
     rest = {row["parental_education"]: (row["reached"], row["pupils"]) for row in found if row["place"] == "rest"}
     # Of 7003 two groups have 95 pupils; 7005 hides numbers of two groups, but not of the third.
     assert rest == {"max_mbo1": (10, 150), "mbo2_havo_vwo": (30, 100), "hbo_wo": (60 + 90 + 90, 360)}
@@ -128,7 +135,7 @@ def test_a_percentage_is_of_the_counts_before_rounding(other_country: Country) -
 
 def test_too_few_pupils_give_no_percentage_though_rounding_brings_fifty(other_country: Country) -> None:
     country = other_country([rows("7001", np.array([[24, 24], [60, 60], [60, 60]])), rows("7002", NARROW)])
-    found = country.rows("place_gap", municipality="7001", moment="year3")
+    found = numbers(country)
     low = next(row for row in found if row["parental_education"] == "max_mbo1" and row["place"] == "municipality")
     assert (low["pupils"], low["percent"]) == (50, None)
     assert "te weinig leerlingen" in answer(country, "7001").headline
@@ -188,9 +195,7 @@ def test_one_table_is_chosen_for_list_and_numbers(snapshot: Snapshot, store_fold
         connection.execute("insert into place_counts from more")
     country = Store(folder).snapshot()
     assert "7009" not in municipality.names(country)
-    assert {row["dataset"] for row in country.rows("place_gap", municipality="7001", moment="year3")} == {
-        "kco_outcomes"
-    }
+    assert {row["dataset"] for row in numbers(country)} == {"kco_outcomes"}
 
 
 def test_a_version_from_before_there_were_percentages(snapshot: Snapshot, store_folder: Path, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kansenbeeld import domain
-from kansenbeeld.measures.trend import BREAK_YEARS, cochran_armitage, regimes
+from kansenbeeld.measures.trend import BREAK_YEARS, cochran_armitage
 
 # The example of R's prop.trend.test (Fleiss 1981, p. 139). Its chi-square for any difference, 12.6 with 3 degrees of
 # freedom, is printed at matstat.org/content_en/R-course/proptest.html.
@@ -61,16 +61,6 @@ def test_test_and_interval_say_the_same(cohorts: list[tuple[int, float]]) -> Non
     back = cochran_armitage(x[::-1], n[::-1], range(len(n)))
     assert back.slope.value == pytest.approx(-found.slope.value, abs=1e-9)
     assert back.statistic == pytest.approx(found.statistic, abs=1e-9)
-
-
-def test_regimes_between_the_breaks_of_the_domain() -> None:
-    years = [domain.school_year(start) for start in range(2012, 2026)]
-    found = regimes(reversed(years))
-    assert [regime[0] for regime in found] == ["2012/13", "2014/15", "2018/19", "2019/20", "2023/24"]
-    assert [year for regime in found for year in regime] == years
-    assert found[2] == ("2018/19",)
-    assert regimes(["2020/21", "2015/16"]) == [("2015/16",), ("2020/21",)]
-    assert regimes(years, breaks=()) == [tuple(years)]
 
 
 @pytest.mark.parametrize("mark", BREAK_YEARS)

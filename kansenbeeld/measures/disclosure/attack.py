@@ -61,13 +61,9 @@ def attacker_interval(
     """
     matrix = _sparse(equations)
     right = np.asarray(totals, dtype=float).ravel()
-    size = matrix.shape[1]
-    if len(right) != matrix.shape[0] or not 0 <= cell < size:
+    if len(right) != matrix.shape[0] or not 0 <= cell < matrix.shape[1]:
         raise ValueError("the equations, totals and cell do not fit each other")
-    low, high = np.broadcast_to(lower, size).astype(float), np.broadcast_to(upper, size).astype(float)
-    low, high = low.copy(), high.copy()
-    for column, value in (known or {}).items():
-        low[column] = high[column] = value
+    low, high = _bounds(lower, upper, known or {}, matrix.shape[1])
     # Only the cells that hang together with this one through hidden cells matter.
     hidden = low < high
     right = right - matrix @ np.where(hidden, 0, low)
@@ -79,24 +75,22 @@ def attacker_interval(
     mine = labels == labels[np.searchsorted(columns, cell)]
     part = csr_array(rest[:, np.flatnonzero(mine)])
     used = np.diff(part.indptr) > 0
-    columns = columns[mine]
-    objective = (columns == cell).astype(float)
+    part, right, columns = csr_array(part[np.flatnonzero(used)]), right[used], columns[mine]
+    wanted = columns == cell
     ends = []
     for sense in (1.0, -1.0):
-        program = _solve(
-            csr_array(part[np.flatnonzero(used)]),
-            right[used],
-            right[used],
-            sense * objective,
-            integer=integer,
-            low=low[columns],
-            high=high[columns],
-        )
-        if program is None:
-            ends.append(-sense * np.inf)
-        else:
-            ends.append(float(program[columns == cell][0]))
+        objective = sense * wanted.astype(float)
+        table = _solve(part, right, right, objective, integer=integer, low=low[columns], high=high[columns])
+        ends.append(-sense * np.inf if table is None else float(table[wanted][0]))
     return ends[0], ends[1]
+
+
+def _bounds(lower: ArrayLike, upper: ArrayLike, known: Mapping[int, float], size: int) -> tuple[Floats, Floats]:
+    """What is known of each of ``size`` cells: its least and most, equal where it is published."""
+    low, high = (np.broadcast_to(end, size).astype(float).copy() for end in (lower, upper))
+    for column, value in known.items():
+        low[column] = high[column] = value
+    return low, high
 
 
 def recoverable(equations: ArrayLike | csr_array, cell: int, *, known: Sequence[int] = ()) -> bool:

@@ -62,12 +62,6 @@ class Published:
     hidden: Bools
     bounds: Mapping[int, Interval] = field(default_factory=dict)
 
-    def with_shown(self, cell: int, value: int) -> Published:
-        """The same with one more cell shown."""
-        values, hidden = self.values.copy(), self.hidden.copy()
-        values[cell], hidden[cell] = value, False
-        return Published(self.layout, values, hidden, self.bounds)
-
 
 @dataclass(frozen=True, slots=True)
 class ShownPercentage:

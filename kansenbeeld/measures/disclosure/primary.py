@@ -11,6 +11,7 @@ from typing import Final, Literal
 
 import numpy as np
 
+from kansenbeeld.measures import unknown
 from kansenbeeld.measures.disclosure.tables import Bools, Ints, Layout, Linked
 from kansenbeeld.measures.shares import MIN_EITHER_SIDE, MIN_PUPILS
 
@@ -28,9 +29,6 @@ MIN_UNCERTAIN: Final = 30
 
 MIN_BOUNDED: Final = 100
 """From this denominator a share of too few pupils is shown as "<10%" or ">90%"."""
-
-MAX_UNKNOWN: Final = 0.20
-"""No gap is shown if the parents of a larger share of the pupils are unknown (METHOD 1.6)."""
 
 Code = Literal["", "c", "x", "z", "s"]
 """Nothing, or ``c``: hidden; ``x``: not available; ``z``: not applicable; ``s``: estimate."""
@@ -141,7 +139,7 @@ def gap_showable(*shares: Shown, unknown_share: float = 0.0) -> bool:
         shares: every share that it is made of.
         unknown_share: share (0-1) of pupils whose parents' education is unknown.
     """
-    return bool(shares) and all(share.form == "value" for share in shares) and unknown_share <= MAX_UNKNOWN
+    return bool(shares) and all(share.form == "value" for share in shares) and unknown.gap_showable(unknown_share)
 
 
 def rounded(value: int, step: int) -> int:

@@ -234,48 +234,15 @@ def link(*cubes: Cube, composed: Mapping[str, Mapping[str, Sequence[str]]] | Non
     if size > MAX_ATOMS:
         raise ValueError(f"the linked tables have {size} combinations, more than {MAX_ATOMS}: merge classes")
 
-    found: dict[Sets, _Draft] = {}
-    finest: dict[Sets, int] = {}
-    impossible: set[Sets] = set()
+    drafts = _Drafts(base)
     for cube in cubes:
-        meaning = {
-            dimension: {
-                category: _members(category, (composed or {}).get(dimension, {}), base[dimension])
-                for category in categories
-            }
-            for dimension, categories in cube.dimensions.items()
-        }
-        whole = {dimension: frozenset(categories) for dimension, categories in base.items()}
-        for index in np.ndindex(*cube.counts.shape):
-            picked = {
-                dimension: meaning[dimension][categories[position]]
-                for (dimension, categories), position in zip(cube.dimensions.items(), index, strict=True)
-            }
-            key = _key(picked, whole)
-            finest[key] = int(cube.counts[index])
-            if cube.structural is not None and cube.structural[index]:
-                impossible.add(key)
-        for margin in cube.published_margins():
-            _add_margin(found, cube, margin, meaning, whole)
-
+        drafts.add(cube, composed or {})
+    found = drafts.cells
     groups = _groups(found)
     order = sorted(found, key=lambda key: (not found[key].places, found[key].number))
     watched = _watched(groups, found)
     keys = [*order, *watched]
-    position = {key: number for number, key in enumerate(keys)}
-    fine = list(finest)
-    full = np.vstack([_row(key, base) for key in [*keys, *fine]])
-    cannot = np.zeros(size, dtype=bool)
-    for key in impossible:
-        cannot |= _row(key, base)
-
-    # Atoms that no table tells apart are one unknown: this keeps a join of many tables small.
-    signature = np.packbits(np.vstack([full, cannot[None, :]]), axis=0)
-    _, first = np.unique(signature, axis=1, return_index=True)
-    first = np.sort(first)
-    matrix, cannot = full[:, first], cannot[first]
-    seen = matrix[: len(keys)].any(axis=0)
-    matrix, cannot = matrix[:, seen], cannot[seen]
+    matrix, fine, impossible = _atoms(keys, drafts)
 
     counts = np.array(
         [found[key].count for key in order] + [found[a].count - found[b].count for a, b in watched.values()],
@@ -288,20 +255,119 @@ def link(*cubes: Cube, composed: Mapping[str, Mapping[str, Sequence[str]]] | Non
         [Cell(key, tuple(found[key].places), found[key].sensitive) for key in order]
         + [Cell(key, (), found[a].sensitive or found[b].sensitive) for key, (a, b) in watched.items()]
     )
-    equations = _equations(groups, watched, position)
+    equations = _equations(groups, watched, {key: number for number, key in enumerate(keys)})
     for total, *parts in equations:
         rows[parts] = np.minimum(rows[parts], counts[total])
-    layout = Layout(cells, csr_array(matrix[: len(keys)].astype(np.int64)), cannot, equations)
-    return Linked(layout, counts, rows, _true_atoms(matrix[len(keys) :], [finest[key] for key in fine], cannot))
+    layout = Layout(cells, csr_array(matrix.astype(np.int64)), impossible, equations)
+    return Linked(layout, counts, rows, _true_atoms(fine, list(drafts.finest.values()), impossible))
 
 
 @dataclass(slots=True)
 class _Draft:
+    """What was found so far of a cell that is printed, in one table or several."""
+
     number: int
     count: int
     row_total: int
     sensitive: bool
     places: list[Place]
+
+
+class _Drafts:
+    """What all tables together print, gathered table by table.
+
+    Attributes:
+        base: the base categories of each dimension, in order.
+        whole: the same as sets.
+        cells: what is printed.
+        finest: the counts of the finest cells of each table, whether they are printed or not.
+        impossible: the finest cells that are structural zeros.
+    """
+
+    def __init__(self, base: Mapping[str, tuple[str, ...]]) -> None:
+        self.base = base
+        self.whole = {dimension: frozenset(categories) for dimension, categories in base.items()}
+        self.cells: dict[Sets, _Draft] = {}
+        self.finest: dict[Sets, int] = {}
+        self.impossible: set[Sets] = set()
+
+    def key(self, picked: Mapping[str, frozenset[str]]) -> Sets:
+        """What identifies the cell that counts the picked categories, and all of a dimension that is not named."""
+        return tuple((dimension, picked.get(dimension, every)) for dimension, every in self.whole.items())
+
+    def add(self, cube: Cube, composed: Mapping[str, Mapping[str, Sequence[str]]]) -> None:
+        """Add a table; errors and ``composed`` as for :func:`link`."""
+        meaning = {
+            dimension: [
+                _members(category, composed.get(dimension, {}), self.base[dimension]) for category in categories
+            ]
+            for dimension, categories in cube.dimensions.items()
+        }
+        for index in np.ndindex(*cube.counts.shape):
+            key = self.key({name: meaning[name][at] for name, at in zip(cube.dimensions, index, strict=True)})
+            self.finest[key] = int(cube.counts[index])
+            if cube.structural is not None and cube.structural[index]:
+                self.impossible.add(key)
+        for margin in cube.published_margins():
+            for labels, picked in _printed(cube, margin):
+                self._print(cube, margin, labels, picked, meaning)
+
+    def _print(
+        self,
+        cube: Cube,
+        margin: tuple[str, ...],
+        labels: tuple[str, ...],
+        picked: Sequence[Sequence[int]],
+        meaning: Mapping[str, Sequence[frozenset[str]]],
+    ) -> None:
+        """Add one printed cell: its label and the numbers of its categories on each axis."""
+        key = self.key(
+            {
+                dimension: frozenset[str]().union(*(meaning[dimension][number] for number in numbers))
+                for dimension, numbers in zip(cube.dimensions, picked, strict=True)
+            }
+        )
+        count, row_total = _total(cube, picked), _row_total(cube, margin, picked)
+        sensitive = cube.sensitive is None or any(
+            dict(key).get(dimension) != self.whole.get(dimension) for dimension in cube.sensitive
+        )
+        kept = tuple((name, label) for name, label in zip(cube.dimensions, labels, strict=True) if name in margin)
+        place = Place(cube.name, kept)
+        if key not in self.cells:
+            self.cells[key] = _Draft(len(self.cells), count, row_total, sensitive, [place])
+            return
+        draft = self.cells[key]
+        if draft.count != count:
+            raise ValueError(
+                f"'{draft.places[0].cube}' and '{cube.name}' disagree on the same pupils: {draft.count} and {count}"
+            )
+        draft.row_total = min(draft.row_total, row_total)
+        draft.sensitive |= sensitive
+        draft.places.append(place)
+
+
+def _atoms(keys: Sequence[Sets], drafts: _Drafts) -> tuple[Bools, Bools, Bools]:
+    """What each cell adds up: the printed and watched ones, the finest ones, and which atoms are impossible.
+
+    Args:
+        keys: the printed and watched cells.
+        drafts: what all tables print.
+
+    Returns:
+        0/1 over atoms, one row for each of ``keys``; the same for each finest cell; and one mark for each atom.
+    """
+    full = np.vstack([_row(key, drafts.base) for key in [*keys, *drafts.finest]])
+    cannot = np.zeros(full.shape[1], dtype=bool)
+    for key in drafts.impossible:
+        cannot |= _row(key, drafts.base)
+    # Atoms that no table tells apart are one unknown: this keeps a join of many tables small.
+    signature = np.packbits(np.vstack([full, cannot[None, :]]), axis=0)
+    _, first = np.unique(signature, axis=1, return_index=True)
+    first = np.sort(first)
+    matrix, cannot = full[:, first], cannot[first]
+    seen = matrix[: len(keys)].any(axis=0)
+    matrix, cannot = matrix[:, seen], cannot[seen]
+    return matrix[: len(keys)], matrix[len(keys) :], cannot
 
 
 def _stack(upper: csr_array, lower: csr_array) -> csr_array:
@@ -339,72 +405,42 @@ def _members(category: str, classes: Mapping[str, Sequence[str]], base: Sequence
     return frozenset(_parts(category, classes)) & frozenset(base)
 
 
-def _key(picked: Mapping[str, frozenset[str]], whole: Mapping[str, frozenset[str]]) -> Sets:
-    return tuple((dimension, picked.get(dimension, members)) for dimension, members in whole.items())
-
-
 def _row(key: Sets, base: Mapping[str, Sequence[str]]) -> Bools:
     masks = [np.array([category in members for category in base[dimension]]) for dimension, members in key]
     row: Bools = reduce(np.logical_and.outer, masks).ravel() if masks else np.ones(1, dtype=bool)
     return row
 
 
-def _add_margin(
-    found: dict[Sets, _Draft],
-    cube: Cube,
-    margin: tuple[str, ...],
-    meaning: Mapping[str, Mapping[str, frozenset[str]]],
-    whole: Mapping[str, frozenset[str]],
-) -> None:
-    """Add every cell of one published margin, aggregates included, to what was found."""
+def _printed(cube: Cube, margin: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], tuple[list[int], ...]]]:
+    """Every cell of one published margin, aggregates included: its label and its categories' numbers on each axis."""
     levels: list[dict[str, list[int]]] = []
     for dimension, categories in cube.dimensions.items():
         at = {category: number for number, category in enumerate(categories)}
-        if dimension in margin:
-            chosen = {category: [number] for category, number in at.items()}
-            chosen |= {
-                label: [at[member] for member in members]
-                for label, members in cube.aggregates.get(dimension, {}).items()
-            }
-        else:
-            chosen = {"": list(at.values())}
-        levels.append(chosen)
-
-    def total(selection: Sequence[Sequence[int]]) -> int:
-        return int(cube.counts[np.ix_(*selection)].sum()) if selection else int(cube.counts)
-
-    for labels in itertools.product(*levels):
-        selection = [level[label] for level, label in zip(levels, labels, strict=True)]
-        picked = {
-            dimension: frozenset[str]().union(*(meaning[dimension][categories[number]] for number in numbers))
-            for (dimension, categories), numbers in zip(cube.dimensions.items(), selection, strict=True)
-        }
-        key = _key(picked, whole)
-        count = total(selection)
-        rows = [
-            total([*selection[:axis], range(len(categories)), *selection[axis + 1 :]])
-            for axis, (dimension, categories) in enumerate(cube.dimensions.items())
-            if dimension in margin and len(selection[axis]) < len(categories)
-        ]
-        row_total = min(rows, default=count)
-        sensitive = cube.sensitive is None or any(
-            dict(key).get(dimension) != whole.get(dimension) for dimension in cube.sensitive
-        )
-        place = Place(
-            cube.name,
-            tuple((name, label) for name, label in zip(cube.dimensions, labels, strict=True) if name in margin),
-        )
-        if key not in found:
-            found[key] = _Draft(len(found), count, row_total, sensitive, [place])
+        if dimension not in margin:
+            levels.append({"": list(at.values())})
             continue
-        draft = found[key]
-        if draft.count != count:
-            raise ValueError(
-                f"'{draft.places[0].cube}' and '{cube.name}' disagree on the same pupils: {draft.count} and {count}"
-            )
-        draft.row_total = min(draft.row_total, row_total)
-        draft.sensitive |= sensitive
-        draft.places.append(place)
+        classes = cube.aggregates.get(dimension, {})
+        levels.append(
+            {category: [number] for category, number in at.items()}
+            | {label: [at[member] for member in members] for label, members in classes.items()}
+        )
+    for labels in itertools.product(*levels):
+        yield labels, tuple(level[label] for level, label in zip(levels, labels, strict=True))
+
+
+def _total(cube: Cube, picked: Sequence[Sequence[int]]) -> int:
+    """Pupils in the picked categories, numbers on each axis."""
+    return int(cube.counts[np.ix_(*picked)].sum()) if picked else int(cube.counts)
+
+
+def _row_total(cube: Cube, margin: tuple[str, ...], picked: Sequence[Sequence[int]]) -> int:
+    """Pupils in the smallest published row that a cell is part of; its own count for a grand total."""
+    rows = [
+        _total(cube, [*picked[:axis], range(len(categories)), *picked[axis + 1 :]])
+        for axis, (dimension, categories) in enumerate(cube.dimensions.items())
+        if dimension in margin and len(picked[axis]) < len(categories)
+    ]
+    return min(rows, default=_total(cube, picked))
 
 
 _Groups = list[tuple[int, dict[frozenset[str], Sets]]]

@@ -8,15 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any
 
 from kansenbeeld.datasets.fields import Field
 from kansenbeeld.datasets.labels import MISSING
 from kansenbeeld.screening.given import Given
 from kansenbeeld.screening.report import Check, Result, Stage
-
-NOTHING: Final = "''"
-"""SQL of what a cell without a value holds."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,7 +159,9 @@ def test_showing_any_cell_again_fails_the_audit(counts: np.ndarray) -> None:
     protection = protect(cube(counts))
     published = protection.published()
     for cell in np.flatnonzero(protection.secondary):
-        mutant = published.with_shown(int(cell), int(protection.table.counts[cell]))
+        values, hidden = published.values.copy(), published.hidden.copy()
+        values[cell], hidden[cell] = protection.table.counts[cell], False
+        mutant = Published(published.layout, values, hidden, published.bounds)
         with pytest.raises(DisclosureError):
             audit(mutant).check()
 
