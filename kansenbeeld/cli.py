@@ -37,7 +37,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from kansenbeeld.exports.browser import PrintError
     from kansenbeeld.operations.errors import BackupError
     from kansenbeeld.publishing.errors import PublishError
-    from kansenbeeld.store.build import BuildError
 
     options = _parser().parse_args(arguments)
     command: Command = options.command
@@ -54,7 +53,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return wrong
     except (
         BackupError,
-        BuildError,
         DatasetError,
         FetchError,
         LedgerUnavailableError,

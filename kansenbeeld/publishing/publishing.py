@@ -28,6 +28,7 @@ from kansenbeeld.publishing.said import checked
 from kansenbeeld.publishing.steps import Steps
 from kansenbeeld.publishing.uncovering import refuse_uncovered
 from kansenbeeld.store import Snapshot, Store, build, files
+from kansenbeeld.store.progress import Progress
 
 _LOG: Final = logging.getLogger(__name__)
 _BUILDING: Final = threading.Lock()
@@ -215,13 +216,13 @@ class Publishing:
         active = _numbered(log, number).active if number else {}
         return self._take("restore", ("", "", ""), active, last, said)
 
-    def settle(self, progress: build.Progress = _silent) -> None:
+    def settle(self, progress: Progress = _silent) -> None:
         """Make sure that readers see the last step: built when something is new, made current when it was not yet.
 
         A version that was built and then taken back by hand (``python -m kansenbeeld use``) stays taken back.
 
         Raises:
-            DatasetError, BuildError: the data do not fit together. The current version stays.
+            DatasetError: the data do not fit together. The current version stays.
             PublishError: an active edition is gone or damaged. The current version stays.
         """
         self._show(progress, always=False)
@@ -239,15 +240,15 @@ class Publishing:
                 raise
             _LOG.warning("an active edition can't be read: %s", error)
 
-    def rebuild(self, progress: build.Progress = _silent) -> build.BuildReport:
+    def rebuild(self, progress: Progress = _silent) -> build.BuildReport:
         """Build what is shipped with the active editions over it and make it current, whatever is current now.
 
         Raises:
-            DatasetError, BuildError, PublishError: as :meth:`settle`.
+            DatasetError, PublishError: as :meth:`settle`.
         """
         return self._show(progress, always=True)
 
-    def _show(self, progress: build.Progress, *, always: bool) -> build.BuildReport:
+    def _show(self, progress: Progress, *, always: bool) -> build.BuildReport:
         while True:
             last = self._steps.last()
             with self._composed(_active(last)) as data, _BUILDING:
@@ -288,7 +289,7 @@ class Publishing:
             self._refuse_moved(self._steps.last(), _number(last))
         try:
             self.settle()
-        except (OSError, DatasetError, LedgerUnavailableError, PublishError, build.BuildError) as error:
+        except (OSError, DatasetError, LedgerUnavailableError, PublishError) as error:
             # It is in the log: the next start, or the next step, finishes it.
             _LOG.exception("step %s is in the log and not shown yet", step.number)
             raise PublishError("not_shown_yet", number=step.number) from error
@@ -362,7 +363,7 @@ def _told() -> Iterator[None]:
     """Tell what is wrong with the data as a refusal of the step."""
     try:
         yield
-    except (DatasetError, build.BuildError) as error:
+    except DatasetError as error:
         raise PublishError("refused", sentence=error) from error
     except (ValueError, LookupError) as error:
         # Each dataset is sound by itself, but what is made of them together has no place for this one.
