@@ -19,7 +19,7 @@ from kansenbeeld.datasets.packages import DatasetError
 from kansenbeeld.datasets.programme import Programme
 from kansenbeeld.language import DEFAULT_LANGUAGE, LanguageCode
 from kansenbeeld.publishing import editions, leftovers
-from kansenbeeld.publishing.changes import SHIPPED, Proposal, changes, unanswered
+from kansenbeeld.publishing.changes import Proposal, changes, unanswered
 from kansenbeeld.publishing.composed import composed
 from kansenbeeld.publishing.doubles import refuse_doubles
 from kansenbeeld.publishing.errors import PublishError
@@ -122,7 +122,6 @@ class Publishing:
             _number(last),
             versions[0].version,
             version,
-            active.get(edition.dataset) or (SHIPPED if (self._shipped / edition.dataset).is_dir() else ""),
             different,
         )
 
