@@ -61,8 +61,8 @@ def two_versions(store_folder: Path, tmp_path_factory: pytest.TempPathFactory) -
         assert text.count(f"{start}{old}\n") == 1
         text = text.replace(f"{start}{old}\n", f"{start}{new}\n" if new else "")
     table.write_text(text, encoding="utf-8")
-    store = folder / "store"
-    first = build(store).version
+    store = Path(shutil.copytree(store_folder, folder / "store"))
+    first = Store(store).current_version()
     second = build(store, data).version
     opened = Store(store)
     return opened, opened.snapshot(first), opened.snapshot(second)

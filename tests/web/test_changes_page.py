@@ -32,8 +32,7 @@ def two_versions(store_folder: Path, tmp_path_factory: pytest.TempPathFactory) -
     text, rows = _ROW.subn(lambda row: f"{row[1]}{float(row[2]) - 15:.2f}", table.read_text(encoding="utf-8"))
     assert rows >= 8
     table.write_text(text, encoding="utf-8")
-    store = folder / "store"
-    build(store)
+    store = Path(shutil.copytree(store_folder, folder / "store"))
     build(store, data)
     return store
 
