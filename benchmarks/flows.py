@@ -40,7 +40,7 @@ group by all
 
 def measure(bench: Bench) -> list[Row]:
     """Protect the standard cube and many municipalities, aggregate pupils to results, draw 2,000 times."""
-    millions, towns = (1, 20) if bench.small else (10, 350)
+    millions, towns = (1, 5) if bench.small else (10, 350)
     flow, aggregated = _timed(lambda: _aggregated(millions * 1_000_000))
     _, published = _timed(lambda: publish(flow, "generated", "year3"))
     protection, protecting = _timed(lambda: disclosure.protect(standard_tables()))

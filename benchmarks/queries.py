@@ -52,7 +52,7 @@ def measure(bench: Bench) -> list[Row]:
 
 def _shipped(bench: Bench) -> list[Row]:
     snapshot = Store(bench.store).snapshot()
-    times = 30 if bench.small else 200
+    times = 10 if bench.small else 200
     rows = []
     for name in queries.names(QUERIES):
         examples = {parameter.name: parameter.example for parameter in queries.load(name, QUERIES).parameters}
@@ -76,7 +76,7 @@ def _generated(bench: Bench, millions: int) -> list[Row]:
 
     pd.testing.assert_frame_equal(from_rows(), from_cube())
     aim = 20 if millions == 1 else None
-    times = 15 if bench.small else 50
+    times = 5 if bench.small else 50
     return [
         Row(f"{millions} M GENERATED rows: from rows", _milliseconds(from_rows, times), "ms", aim=aim),
         Row(f"{millions} M GENERATED rows: from the cube", _milliseconds(from_cube, times * 4), "ms", aim=aim),

@@ -19,7 +19,7 @@ _EVERY: Final = 5.0
 
 def measure(bench: Bench) -> list[Row]:
     """Let the visitors in, let them click, and count."""
-    visitors, seconds = (10, 15.0) if bench.small else (50, 40.0)
+    visitors, seconds = (10, 5.0) if bench.small else (50, 40.0)
     pages = tuple(page for page in PAGES if page != CHARTLESS)
     plan = Plan(visitors, seconds, _EVERY, pages, {}, turns=False)
     before = bench.app.memory()

@@ -13,8 +13,8 @@ from kansenbeeld.datasets.untrusted.refused import RefusedError
 from kansenbeeld.language import language
 from kansenbeeld.operations.errors import BackupError
 from kansenbeeld.sources.errors import SourceError
+from kansenbeeld.store.errors import ScratchError
 from kansenbeeld.store.queries import QueryError
-from kansenbeeld.store.scratch import ScratchError
 
 SECONDS: Final = 5.0
 """Processor time that one input may take."""

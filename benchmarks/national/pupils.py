@@ -160,48 +160,31 @@ def _write_package(folder: Path) -> None:
     (folder / "datapackage.json").write_text(f"{text}\n", encoding="utf-8")
 
 
+_SAID: Final = {
+    "nl": "Alle leerlingen zijn gegenereerd, om de software te meten. Het zijn geen echte kinderen.",
+    "en": "All pupils are GENERATED, to measure the software. They are not real children.",
+}
+_TITLE: Final = {
+    "nl": "GEGENEREERDE leerlingen van een verzonnen land",
+    "en": "GENERATED pupils of an invented country",
+}
+
+
 def _package() -> dict[str, Any]:
-    said = {
-        "nl": "Alle leerlingen zijn gegenereerd, om de software te meten. Het zijn geen echte kinderen.",
-        "en": "All pupils are GENERATED, to measure the software. They are not real children.",
-    }
-    title = {"nl": "GEGENEREERDE leerlingen van een verzonnen land", "en": "GENERATED pupils of an invented country"}
     return {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": DATASET,
-        "title": title["en"],
-        "description": said["en"],
+        "title": _TITLE["en"],
+        "description": _SAID["en"],
         "licenses": [
             {"name": "CC0-1.0", "title": "CC0 1.0", "path": "https://creativecommons.org/publicdomain/zero/1.0/"}
         ],
         "sources": [{"title": "Generated"}],
         "contributors": [{"title": "Kansenbeeld", "roles": ["publisher"]}],
         "created": "2026-11-01T00:00:00Z",
-        "resources": [
-            {
-                "name": RESOURCE,
-                "path": RESOURCE,
-                "format": "parquet",
-                "mediatype": "application/vnd.apache.parquet",
-                "kansenbeeld": {
-                    "contract": "pupils",
-                    "title": title,
-                    "status": "gepubliceerd",
-                    "chips": {
-                        "rule": "none",
-                        "advice_moment": "final",
-                        "havo_cut": "laagste",
-                        "loc_basis": "woon",
-                        "cohort_basis": "vanaf_advies",
-                        "parent_edu_def": "os_three_classes",
-                        "area_version": "2022",
-                        "source": "PRACTICE",
-                    },
-                },
-            }
-        ],
+        "resources": [_resource()],
         "kansenbeeld": {
-            "title": title,
+            "title": _TITLE,
             "publisher": "Kansenbeeld (gegenereerd / generated)",
             "period": {
                 "nl": f"groep 8 in {COHORTS[0]} tot en met {COHORTS[-1]}",
@@ -209,6 +192,30 @@ def _package() -> dict[str, Any]:
             },
             "place": {"nl": "waar het kind woont", "en": "where the child lives"},
             "retrieved": "2026-11-01",
-            "caveats": [said],
+            "caveats": [_SAID],
+        },
+    }
+
+
+def _resource() -> dict[str, Any]:
+    return {
+        "name": RESOURCE,
+        "path": RESOURCE,
+        "format": "parquet",
+        "mediatype": "application/vnd.apache.parquet",
+        "kansenbeeld": {
+            "contract": "pupils",
+            "title": _TITLE,
+            "status": "gepubliceerd",
+            "chips": {
+                "rule": "none",
+                "advice_moment": "final",
+                "havo_cut": "laagste",
+                "loc_basis": "woon",
+                "cohort_basis": "vanaf_advies",
+                "parent_edu_def": "os_three_classes",
+                "area_version": "2022",
+                "source": "PRACTICE",
+            },
         },
     }

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
@@ -249,12 +248,6 @@ def _step(
 
 def _answer(evidence: Evidence, district: str | None, version: Snapshot, code: LanguageCode) -> Finding | None:
     return findings.answer_or_none(evidence.question, version, selection(evidence, district), code)
-
-
-def summary(found: Sequence[ConversationChanges]) -> Mapping[Kind, int]:
-    """Count slides by what happened to them, every kind in the order of ``KINDS``."""
-    counted = Counter(step.change.kind for one in found for step in one.steps)
-    return {kind: counted[kind] for kind in KINDS}
 
 
 def in_time(store: Store) -> tuple[VersionInfo, ...]:

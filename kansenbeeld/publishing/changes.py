@@ -21,9 +21,6 @@ from kansenbeeld.store import Snapshot
 from kansenbeeld.store.differences import differences
 from kansenbeeld.store.files import version_file
 
-SHIPPED: Final = "shipped"
-"""What a proposal replaces where it is a dataset that the product ships."""
-
 _PROTECTED: Final[tuple[str, tuple[str, ...]]] = (
     "flow_counts",
     ("cohorts", "moment", "tab", "area_code", "parental_education", "advice", "placement", "split"),
@@ -121,7 +118,6 @@ class Proposal:
         base: number of the step that it was made on; the lock of two people who publish at once.
         before: the data version that readers see now.
         version: the data version that they would see.
-        replaces: what is shown under this name now: an edition, ``"shipped"``, or empty where the dataset is new.
         changes: what would change.
     """
 
@@ -131,7 +127,6 @@ class Proposal:
     base: int
     before: str
     version: str
-    replaces: str
     changes: Changes
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, Literal, get_args
+from typing import Literal
 
 Action = Literal["publish", "take_back", "restore"]
-ACTIONS: Final[tuple[Action, ...]] = get_args(Action)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +38,13 @@ class Publication:
     checksum: str
     active: Mapping[str, str]
     version: str
+
+
+def number_of(step: Publication | None) -> int:
+    """Return the number of the last step, 0 where there is none."""
+    return 0 if step is None else step.number
+
+
+def active_after(step: Publication | None) -> Mapping[str, str]:
+    """Return dataset to edition of what is shown after a step beside what is shipped; before the first: nothing."""
+    return {} if step is None else step.active

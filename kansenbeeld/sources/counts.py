@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+import pandas as pd
+
 from kansenbeeld.measures.disclosure.publishers import Interval, read_duo_count
+from kansenbeeld.sources.source import Note
 
 SMALL: Final = read_duo_count("<5")
 """What a hidden number can be (METHOD 3.2)."""
@@ -30,4 +33,21 @@ def cells(interval: Interval) -> tuple[int | None, int | None, int | None]:
     return (low, None, None) if low == high else (None, low, high)
 
 
-__all__ = ["SMALL", "Interval", "cells", "hidden_if_small", "read_duo_count", "total"]
+def schools_and_hidden(frame: pd.DataFrame) -> Note:
+    """Return what there is to say of rows about schools: how many schools and years they hold, how much is hidden.
+
+    Args:
+        frame: with ``school_code``, ``school_year`` and ``pupils``, which is missing where a number is hidden.
+    """
+    return Note(
+        "schools_and_hidden",
+        {
+            "schools": frame["school_code"].nunique(),
+            "rows": len(frame),
+            "hidden": int(frame["pupils"].isna().sum()),
+            "years": frame["school_year"].nunique(),
+        },
+    )
+
+
+__all__ = ["SMALL", "Interval", "cells", "hidden_if_small", "read_duo_count", "schools_and_hidden", "total"]

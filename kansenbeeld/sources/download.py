@@ -7,20 +7,30 @@ What is kept there is kept under a checksum, so that a broken entry is noticed a
 from __future__ import annotations
 
 import os
-import random
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from kansenbeeld import clock
 from kansenbeeld.sources.cache import Cache, Entry
 from kansenbeeld.sources.errors import SourceError
-from kansenbeeld.sources.kinds import KINDS, checked_body
+from kansenbeeld.sources.exchange import (
+    USER_AGENT,
+    PassingError,
+    accepted,
+    check_status,
+    file_of,
+    joined,
+    pieces,
+    validator,
+    wait_before,
+)
+from kansenbeeld.sources.kinds import checked_body
 from kansenbeeld.sources.origins import Origins, host_of
 from kansenbeeld.sources.patience import Patience, Watch
 from kansenbeeld.sources.source import Note, Source
@@ -28,18 +38,11 @@ from kansenbeeld.sources.source import Note, Source
 __all__ = ["Download", "Downloader", "SourceError"]
 
 VARIABLE: Final = "KANSENBEELD_SOURCE_"
-USER_AGENT: Final = "Kansenbeeld (dashboard on educational opportunity gaps; Amsterdam)"
 MAX_BYTES: Final = 200_000_000
 TRIES: Final = 5
 """Tries that bring nothing further before we give up; some servers cut every answer after a few pieces."""
 
 MOST_TRIES: Final = 2_000
-LONGEST_WAIT: Final = 60.0
-"""Seconds between two tries at most, also where a publisher asks for more."""
-
-_PIECE: Final = 1 << 16
-"""Bytes at once at most; what has arrived is taken without waiting for more."""
-
 _REDIRECTS: Final = 5
 _PATIENCE: Final = Patience()
 _UNREACHED: Final = ("unreachable", "server_fault", "busy", "cut_off", "offline", "too_slow", "stalled")
@@ -68,15 +71,6 @@ class Download:
     sha256: str
     content_type: str
     from_cache: bool
-
-
-class _PassingError(Exception):
-    """A fault that may pass: the error to report if it does not, and the seconds that the publisher asks for."""
-
-    def __init__(self, error: SourceError, wait: float | None = None) -> None:
-        super().__init__(error.code)
-        self.error = error
-        self.wait = wait
 
 
 @dataclass(slots=True)
@@ -173,11 +167,11 @@ class Downloader:
         kept = self._cache.find(whole)
         if self._offline:
             if kept is None:
-                raise SourceError("offline", file=_name(whole), host=urlsplit(whole).hostname or "")
+                raise SourceError("offline", file=file_of(whole), host=urlsplit(whole).hostname or "")
             return self._as_kept(kept)
         try:
             if urlsplit(whole).netloc.lower() in self._silent:
-                raise SourceError("unreachable", file=_name(whole), host=urlsplit(whole).hostname or "")
+                raise SourceError("unreachable", file=file_of(whole), host=urlsplit(whole).hostname or "")
             return self._fetched(whole, kept, accept, max_bytes)
         except SourceError as error:
             if kept is None or error.code not in _UNREACHED:
@@ -203,7 +197,7 @@ class Downloader:
         raise next((error for error in errors if error.code != "not_found"), errors[0])
 
     def _as_kept(self, kept: Entry) -> Download:
-        self._notes.append(Note("kept_copy", {"file": _name(kept.url), "day": kept.retrieved}))
+        self._notes.append(Note("kept_copy", {"file": file_of(kept.url), "day": kept.retrieved}))
         return _download(kept, from_cache=True)
 
     def _fetched(self, url: str, kept: Entry | None, accept: tuple[str, ...], max_bytes: int) -> Download:
@@ -211,17 +205,17 @@ class Downloader:
 
         handle, name = tempfile.mkstemp(prefix=".part-", dir=self._cache.folder)
         os.close(handle)
-        part = _Part(Path(name), Watch(self._patience, _name(url), host_of(url)))
+        part = _Part(Path(name), Watch(self._patience, file_of(url), host_of(url)))
         try:
             tries = Retrying(
-                retry=retry_if_exception_type(_PassingError),
+                retry=retry_if_exception_type(PassingError),
                 stop=lambda state: part.idle >= TRIES or state.attempt_number >= MOST_TRIES,
-                wait=lambda state: _wait(state.outcome.exception() if state.outcome else None, part.idle),
+                wait=lambda state: wait_before(state.outcome.exception() if state.outcome else None, part.idle),
                 sleep=self._sleep,
                 reraise=True,
             )
             return tries(self._counted, url, kept, part, accept, max_bytes)
-        except _PassingError as fault:
+        except PassingError as fault:
             if fault.error.code == "unreachable":
                 self._silent.add(urlsplit(url).netloc.lower())
             raise fault.error from fault
@@ -233,7 +227,7 @@ class Downloader:
         part.watch.try_begins()
         try:
             return self._once(url, kept, part, accept, max_bytes)
-        except _PassingError:
+        except PassingError:
             part.idle = 1 if part.validator and part.received > part.furthest else part.idle + 1
             part.furthest = max(part.furthest, part.received)
             raise
@@ -241,7 +235,7 @@ class Downloader:
     def _once(self, url: str, kept: Entry | None, part: _Part, accept: tuple[str, ...], max_bytes: int) -> Download:
         import requests
 
-        headers = {"User-Agent": USER_AGENT, "Accept": _accepted(accept), "Accept-Encoding": "identity"}
+        headers = {"User-Agent": USER_AGENT, "Accept": accepted(accept), "Accept-Encoding": "identity"}
         resumed = bool(part.received and part.validator)
         if resumed:
             headers |= {"Range": f"bytes={part.received}-", "If-Range": part.validator}
@@ -252,7 +246,7 @@ class Downloader:
                 if answer.status_code == 304 and kept is not None:
                     return _download(self._cache.confirm(replace(kept, retrieved=clock.today())), from_cache=True)
                 if not self._goes_on(answer, part, resumed):
-                    _check_status(answer, url)
+                    check_status(answer, url)
                     part.received = 0
                 self._receive(answer, url, part, max_bytes)
                 declared = answer.headers.get("Content-Type", "").partition(";")[0].strip().lower()
@@ -266,8 +260,8 @@ class Downloader:
                 )
         except requests.RequestException as error:
             code = "cut_off" if part.begun else "unreachable"
-            raise _PassingError(SourceError(code, file=_name(url), host=urlsplit(url).hostname or "")) from error
-        checked_body(part.path, declared, accept, file=_name(url), max_bytes=max_bytes)
+            raise PassingError(SourceError(code, file=file_of(url), host=urlsplit(url).hostname or "")) from error
+        checked_body(part.path, declared, accept, file=file_of(url), max_bytes=max_bytes)
         return _download(self._cache.keep(entry, part.path), from_cache=False)
 
     def _answer(self, url: str, headers: Mapping[str, str]) -> Any:
@@ -288,9 +282,9 @@ class Downloader:
             if not answer.is_redirect:
                 return answer
             answer.close()
-            target = _joined(asked, answer.headers["Location"])
-            asked = self._origins.redirected(url, target, _name(url))
-        raise SourceError("redirects", file=_name(url), host=urlsplit(url).hostname or "")
+            target = joined(asked, answer.headers["Location"])
+            asked = self._origins.redirected(url, target, file_of(url))
+        raise SourceError("redirects", file=file_of(url), host=urlsplit(url).hostname or "")
 
     def _goes_on(self, answer: Any, part: _Part, resumed: bool) -> bool:
         """Whether the answer is the rest of what has come in; anything else begins again."""
@@ -305,30 +299,30 @@ class Downloader:
         else:
             return False
         part.received, part.validator = 0, ""
-        raise _PassingError(SourceError("status", file=_name(answer.url), status=code))
+        raise PassingError(SourceError("status", file=file_of(answer.url), status=code))
 
     def _receive(self, answer: Any, url: str, part: _Part, max_bytes: int) -> None:
         """Write the body behind what has come in, counting; a body that is shorter than declared is a fault."""
         encoded = answer.headers.get("Content-Encoding", "identity").lower() != "identity"
         declared = answer.headers.get("Content-Length", "")
         total = part.received + int(declared) if declared.isdigit() and not encoded else None
-        too_big = SourceError("too_big", file=_name(url), limit=max_bytes // 1_000_000)
+        too_big = SourceError("too_big", file=file_of(url), limit=max_bytes // 1_000_000)
         if total is not None and total > max_bytes:
             raise too_big
-        part.begun, part.validator = True, "" if encoded else _validator(answer)
+        part.begun, part.validator = True, "" if encoded else validator(answer)
         with part.path.open("r+b") as file:
             file.seek(part.received)
             file.truncate()
-            for piece in _pieces(answer):
+            for piece in pieces(answer):
                 part.watch.came_in(len(piece))
                 if part.received + len(piece) > max_bytes:
                     raise too_big
                 file.write(piece)
                 part.received += len(piece)
                 if self._progress is not None:
-                    self._progress(_name(url), part.received, total)
+                    self._progress(file_of(url), part.received, total)
         if total is not None and part.received != total:
-            raise _PassingError(SourceError("cut_off", file=_name(url), host=urlsplit(url).hostname or ""))
+            raise PassingError(SourceError("cut_off", file=file_of(url), host=urlsplit(url).hostname or ""))
 
 
 def _download(entry: Entry, *, from_cache: bool) -> Download:
@@ -342,65 +336,3 @@ def _with_parameters(url: str, parameters: Mapping[str, str]) -> str:
         return str(requests.Request("GET", url, params=dict(parameters)).prepare().url)
     except requests.RequestException as error:
         raise SourceError("address", address=url[:80]) from error
-
-
-def _name(url: str) -> str:
-    """The name of a file as a sentence says it: the last part of its path."""
-    return urlsplit(url).path.rstrip("/").rpartition("/")[2] or urlsplit(url).netloc
-
-
-def _accepted(accept: tuple[str, ...]) -> str:
-    return ", ".join([*dict.fromkeys(KINDS[kind].types[0] for kind in accept), "*/*;q=0.5"])
-
-
-def _check_status(answer: Any, url: str) -> None:
-    """Raise for an answer that is no file: ``_PassingError`` where it may pass, else the error itself."""
-    status, host = answer.status_code, urlsplit(url).hostname or ""
-    if status == 200:
-        return
-    if status in (404, 410):
-        raise SourceError("not_found", file=_name(url), host=host)
-    if status == 429:
-        raise _PassingError(SourceError("busy", file=_name(url), host=host), _retry_after(answer))
-    if status >= 500:
-        raise _PassingError(
-            SourceError("server_fault", file=_name(url), host=host, status=status), _retry_after(answer)
-        )
-    raise SourceError("status", file=_name(url), host=host, status=status)
-
-
-def _retry_after(answer: Any) -> float | None:
-    """Seconds that the publisher asks to wait; it may give a moment too, for which our own waits do."""
-    text = answer.headers.get("Retry-After", "").strip()
-    return min(float(text), LONGEST_WAIT) if text.isdigit() else None
-
-
-def _wait(fault: BaseException | None, idle: int) -> float:
-    """Seconds until the next try: what the publisher asks, or ever longer with some chance in it."""
-    if isinstance(fault, _PassingError) and fault.wait is not None:
-        return fault.wait
-    return min(0.5 * 2.0 ** max(idle - 1, 0), LONGEST_WAIT / 2) + random.uniform(0, 0.5)  # noqa: S311 (spreads tries over time)  # nosec B311
-
-
-def _validator(answer: Any) -> str:
-    etag = str(answer.headers.get("ETag", ""))
-    return etag if etag and not etag.startswith("W/") else str(answer.headers.get("Last-Modified", ""))
-
-
-def _joined(asked: str, target: str) -> str:
-    try:
-        return urljoin(asked, target)
-    except ValueError:
-        return target
-
-
-def _pieces(answer: Any) -> Iterator[bytes]:
-    """Give a body as it arrives. ``iter_content`` waits until a piece is full, for hours where little comes in."""
-    import requests
-    import urllib3
-
-    try:
-        while piece := answer.raw.read1(_PIECE, decode_content=True):
-            yield piece
-    except (urllib3.exceptions.HTTPError, OSError) as error:
-        raise requests.RequestException(str(error)) from error

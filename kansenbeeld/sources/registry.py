@@ -30,10 +30,3 @@ def all_sources() -> Mapping[str, Source]:
             if found.setdefault(source.name, source) is not source:
                 raise ValueError(f"two sources are called {source.name}")
     return MappingProxyType(dict(sorted(found.items())))
-
-
-def __getattr__(name: str) -> Mapping[str, Source]:
-    """Give ``SOURCES``, which is collected when it is first asked for."""
-    if name == "SOURCES":
-        return all_sources()
-    raise AttributeError(name)

@@ -9,10 +9,9 @@ from __future__ import annotations
 import contextlib
 import errno
 import hashlib
-import json
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -21,23 +20,18 @@ import duckdb
 import pandas as pd
 
 from kansenbeeld import measured
-from kansenbeeld.datasets.contracts import COHORT_FLOW, CONTRACTS, OUTLINES, PUPILS
-from kansenbeeld.datasets.errors import DatasetError
-from kansenbeeld.datasets.fields import Contract
-from kansenbeeld.datasets.outlines import outlines, places
+from kansenbeeld.datasets.contracts import COHORT_FLOW
 from kansenbeeld.datasets.packages import Package, Resource, fingerprint, read_packages, read_tables
-from kansenbeeld.datasets.programme import Programme, to_rows
 from kansenbeeld.datasets.programme_files import read_programme
 from kansenbeeld.domain import MUNICIPALITY
 from kansenbeeld.paths import DATA
-from kansenbeeld.store import files, flows, locking, pupils, uncovering
+from kansenbeeld.store import files, locking, pupils, uncovering, version_tables
 from kansenbeeld.store.connection import open_read_only
-from kansenbeeld.store.estimate import estimate
+from kansenbeeld.store.errors import BuildError
+from kansenbeeld.store.progress import Progress
 
 FORMAT: Final = 7
 """Raised when the tables change, so that the same data give another version."""
-
-Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +52,6 @@ class BuildReport:
     rows: Mapping[str, int]
     disclosure: str
     seconds: float
-
-
-class BuildError(DatasetError):
-    """Data that are sound by themselves but may not leave, or do not fit together; the text is one sentence."""
 
 
 @measured.watched("build", "store")
@@ -120,9 +110,10 @@ def _make(
     target = files.version_file(folder, version)
     progress(f"checking {len(packages)} datasets")
     frames = read_tables(packages)
-    programme = read_programme(data, _districts(frames))
-    counted = pupils.counted(packages, _districts(frames), progress)
-    tables = dict(_tables(packages, frames | dict(counted.flows), progress)) | {"programme": _programme(programme)}
+    districts = version_tables.districts(frames)
+    programme = read_programme(data, districts)
+    counted = pupils.counted(packages, districts, progress)
+    tables = version_tables.of_datasets(packages, frames | dict(counted.flows), programme, progress)
     tables = pupils.joined(tables, counted)
     if version_of(data) != version:
         raise BuildError("data_changed", data.name)
@@ -188,79 +179,6 @@ def version_of(data: Path) -> str:
     return hashlib.sha256(f"{FORMAT}:{fingerprint(data)}".encode()).hexdigest()[:12]
 
 
-def _tables(
-    packages: tuple[Package, ...], frames: Mapping[Resource, pd.DataFrame], progress: Progress
-) -> Iterator[tuple[str, pd.DataFrame]]:
-    joined: dict[str, pd.DataFrame] = {}
-    for contract in sorted(CONTRACTS.keys() - {COHORT_FLOW}):
-        parts = [
-            frame.assign(dataset=resource.dataset, resource=resource.name)
-            for resource, frame in frames.items()
-            if resource.contract == contract
-        ]
-        # A kind of table that nobody has published yet is there without rows, so that a query answers "none".
-        joined[contract] = pd.concat(parts, ignore_index=True) if parts else _no_rows(CONTRACTS[contract])
-        if contract == "schools":
-            on_map = places(joined[contract]["longitude"], joined[contract]["latitude"])
-            joined[contract] = joined[contract].join(on_map)
-        yield contract, joined[contract]
-    if not joined["outcome_shares"].empty and not joined["single_figures"].empty:
-        yield "estimates", estimate(joined["outcome_shares"], joined["single_figures"])
-    shapes = [resource for package in packages for resource in package.resources if resource.contract == OUTLINES]
-    progress(f"drawing {len(shapes)} maps")
-    yield OUTLINES, pd.concat([outlines(resource.path) for resource in shapes], ignore_index=True)
-    yield from _flows(frames, progress)
-    yield from _metadata(packages)
-
-
-def _no_rows(contract: Contract) -> pd.DataFrame:
-    types = {field.name: field.dtype for field in contract.fields} | {"dataset": "str", "resource": "str"}
-    return pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in types.items()})
-
-
-def _districts(frames: Mapping[Resource, pd.DataFrame]) -> set[str]:
-    """Return the codes of the districts of 2022."""
-    areas = [frame for resource, frame in frames.items() if resource.contract == "areas"]
-    return {
-        code
-        for frame in areas
-        for code in frame.loc[(frame["area_vintage"] == 2022) & (frame["area_level"] == "stadsdeel"), "area_code"]
-    }
-
-
-def _programme(programme: Programme) -> pd.DataFrame:
-    types = {"kind": "str", "id": "str", "position": "int64", "document": "str"}
-    return pd.DataFrame(to_rows(programme), columns=list(types)).astype(types)
-
-
-def _flows(frames: Mapping[Resource, pd.DataFrame], progress: Progress) -> Iterator[tuple[str, pd.DataFrame]]:
-    """Protect raw counts; only what :func:`flows.publish` gives back goes on."""
-    parts = []
-    for resource, frame in frames.items():
-        if resource.contract in (COHORT_FLOW, PUPILS):
-            progress(f"protecting {resource.file}")
-            try:
-                parts.append(flows.publish(frame, resource.dataset, resource.name))
-            except ValueError as error:
-                raise BuildError("not_protected", resource.file, reason=error) from error
-    for name, columns in (("counts", flows.COUNT_COLUMNS), ("results", flows.RESULT_COLUMNS)):
-        empty = pd.DataFrame({column: pd.Series(dtype=_FLOW_TYPES.get(column, "str")) for column in columns})
-        joined = pd.concat([empty, *(getattr(part, name) for part in parts)], ignore_index=True)
-        yield f"flow_{name}", joined.astype({column: _FLOW_TYPES.get(column, "str") for column in columns})
-    yield "disclosure", pd.DataFrame({"report": pd.Series([part.report for part in parts], dtype="str")})
-
-
-_FLOW_TYPES: Final = {
-    "years": "int64",
-    "pupils": "Int64",
-    "pupils_lo": "Int64",
-    "pupils_hi": "Int64",
-    "value": "float64",
-    "low": "float64",
-    "high": "float64",
-}
-
-
 def _keep_raw(folder: Path, version: str, frames: Mapping[Resource, pd.DataFrame]) -> None:
     """Keep raw counts in a file of their own, for its owner only, which nothing that serves people ever opens."""
     raw = {resource: frame for resource, frame in frames.items() if resource.contract == COHORT_FLOW}
@@ -280,65 +198,6 @@ def _keep_raw(folder: Path, version: str, frames: Mapping[Resource, pd.DataFrame
 def _disclosure_report(path: Path) -> str:
     with open_read_only(path) as connection:
         return "\n".join(str(row[0]) for row in connection.execute("select report from disclosure").fetchall())
-
-
-def _metadata(packages: tuple[Package, ...]) -> Iterator[tuple[str, pd.DataFrame]]:
-    yield (
-        "datasets",
-        pd.DataFrame(
-            {
-                "dataset": package.name,
-                **_both("title", package.title),
-                "publisher": package.publisher,
-                **_both("period", package.period),
-                **_both("place", package.place),
-                "licence": package.licence_title,
-                "licence_url": package.licence_url,
-                "retrieved": package.retrieved,
-            }
-            for package in packages
-        ),
-    )
-    yield (
-        "resources",
-        pd.DataFrame(
-            {
-                "dataset": resource.dataset,
-                "resource": resource.name,
-                # What is left of pupil rows is the flow that was made of them.
-                "contract": COHORT_FLOW if resource.contract == PUPILS else resource.contract,
-                **_both("title", resource.title),
-                "chips": json.dumps(dict(resource.chips)),
-                "area_vintage": 2022 if resource.chips.get("area_version") == "2022" else 2015,
-            }
-            for package in packages
-            for resource in package.resources
-        ),
-    )
-    yield (
-        "sources",
-        pd.DataFrame(
-            [
-                {"dataset": package.name, "position": position, "title": title, "url": url}
-                for package in packages
-                for position, (title, url) in enumerate(package.sources, start=1)
-            ]
-        ),
-    )
-    yield (
-        "caveats",
-        pd.DataFrame(
-            [
-                {"dataset": package.name, "position": position, **_both("text", caveat)}
-                for package in packages
-                for position, caveat in enumerate(package.caveats, start=1)
-            ]
-        ),
-    )
-
-
-def _both(name: str, texts: Mapping[str, str]) -> dict[str, str]:
-    return {f"{name}_nl": texts["nl"], f"{name}_en": texts["en"]}
 
 
 def _write(path: Path, tables: Mapping[str, pd.DataFrame]) -> None:

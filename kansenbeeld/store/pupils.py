@@ -5,7 +5,7 @@ Nothing of a row is kept: counts stay in memory until they are protected, and on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -20,6 +20,7 @@ from kansenbeeld.datasets.fields import Field
 from kansenbeeld.datasets.packages import Package, Resource
 from kansenbeeld.measures.disclosure.primary import THRESHOLD
 from kansenbeeld.store.engines import Engine, EngineError, PupilRows, chosen
+from kansenbeeld.store.progress import Progress
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
 PLACE_COUNTS: Final = "place_counts"
 _FIRST_COHORT: Final = 1950
 _LAST_COHORT: Final = 2100
-
-Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)

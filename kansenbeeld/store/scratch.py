@@ -7,7 +7,6 @@ it is open. Names of tables and columns are ours (``given``, ``c0`` ... ``cN``) 
 from __future__ import annotations
 
 import contextlib
-import csv
 import glob
 import itertools
 import os
@@ -20,37 +19,15 @@ from typing import Any, Final
 import duckdb
 import pandas as pd
 
-from kansenbeeld.store import csv_lines
-
-BLANKS: Final = " \t\r\n\v\f\u00a0\u2007\u202f\ufeff"
-"""What is taken off around a value: blanks, line ends, no-break spaces, and a stray byte order mark."""
-
-LONGEST_CELL: Final = 131_072
-"""Longest cell in characters that any loader takes; limits for people are lower and are checked afterwards."""
+from kansenbeeld.store import csv_lines, csv_records
+from kansenbeeld.store.csv_records import BLANKS
+from kansenbeeld.store.errors import ScratchError
 
 _BATCH: Final = 50_000
 _MEMORY: Final = "700MB"
 _SPILL: Final = "4GB"
 _PARQUET_TEXT: Final = ("VARCHAR", "BOOLEAN", "DATE", "TIME", "UUID")
 _PARQUET_WHOLE: Final = tuple(f"{sign}{size}INT" for sign in ("", "U") for size in ("TINY", "SMALL", "BIG", "HUGE"))
-
-
-class ScratchError(Exception):
-    """A file or a question that the database could not take.
-
-    Attributes:
-        code: ``ragged`` (details ``cells``, ``columns``), ``unclosed_quote``, ``stray_quote``, ``nul``,
-            ``not_utf8``, ``cell_too_long``, ``nested`` (detail ``column``),
-            ``too_many_rows``, ``broken``, ``memory`` or ``query``.
-        row: as a spreadsheet counts, where one row is at fault.
-        details: values that belong to the code.
-    """
-
-    def __init__(self, code: str, row: int | None = None, **details: object) -> None:
-        super().__init__(f"{code} in row {row}" if row else code, *details.values())
-        self.code = code
-        self.row = row
-        self.details = details
 
 
 class Scratch(contextlib.AbstractContextManager["Scratch"]):
@@ -150,7 +127,7 @@ class Scratch(contextlib.AbstractContextManager["Scratch"]):
             raise ScratchError("too_many_rows")
         if lines.plain and self._load_fast(path, lines, delimiter, columns, header_row):
             return self._without_empty_rows(columns)
-        return self.load_rows(_records(path, delimiter, columns, header_row, lines), columns)
+        return self.load_rows(csv_records.records(path, delimiter, columns, header_row, lines), columns)
 
     def load_rows(self, rows: Iterable[tuple[int, Sequence[str]]], columns: int) -> int:
         """Make ``given`` out of row numbers with their cells, and return its number of rows.
@@ -229,7 +206,7 @@ class Scratch(contextlib.AbstractContextManager["Scratch"]):
         It reads an extra empty cell at the end of a row without a word, so delimiters are counted as well.
         """
         rows = lines.records - header_row
-        if lines.delimiters - _delimiters_above(path, delimiter, header_row) != rows * (columns - 1):
+        if lines.delimiters - csv_records.delimiters_above(path, delimiter, header_row) != rows * (columns - 1):
             return False
         names = _names(columns)
         cells = _trimmed(names, thorough=lines.odd_blanks)
@@ -278,53 +255,6 @@ class Scratch(contextlib.AbstractContextManager["Scratch"]):
     def _execute(self, sql: str, parameters: Sequence[object]) -> duckdb.DuckDBPyConnection:
         with _faults():
             return self._connection.execute(sql, list(parameters))
-
-
-def _records(
-    path: Path, delimiter: str, columns: int, header_row: int, lines: csv_lines.Lines
-) -> Iterator[tuple[int, list[str]]]:
-    """Yield the records below the header one by one, slowly and surely, with the number of their row."""
-    row = 0
-    try:
-        with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
-            for row, cells in enumerate(_reader(file, delimiter), start=1):
-                if lines.nul and any("\0" in cell for cell in cells):
-                    raise ScratchError("nul", row)
-                if not all(map(_is_utf8, cells)):
-                    raise ScratchError("not_utf8", row)
-                if row <= header_row or not cells or (len(cells) == 1 < columns and not cells[0].strip(BLANKS)):
-                    continue
-                if len(cells) != columns:
-                    raise ScratchError("ragged", row, cells=len(cells), columns=columns)
-                yield row, cells
-    except csv.Error as error:
-        raise ScratchError(_quote_fault(str(error)), row + 1) from error
-
-
-def _delimiters_above(path: Path, delimiter: str, header_row: int) -> int:
-    """Return how many delimiters stand in the header and above it; -1 where these can't be read."""
-    try:
-        with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
-            head = itertools.islice(_reader(file, delimiter), header_row)
-            return sum(max(len(cells) - 1, 0) for cells in head)
-    except csv.Error:
-        return -1
-
-
-def _is_utf8(cell: str) -> bool:
-    """Whether a cell holds no byte that could not be read; such a byte is kept as a lone surrogate."""
-    return cell.isascii() or not any("\udc80" <= sign <= "\udcff" for sign in cell)
-
-
-def _reader(file: Iterable[str], delimiter: str) -> Iterator[list[str]]:
-    """Read records one by one, strictly; a blank before a quote is no part of a value, as for DuckDB."""
-    return csv.reader(file, delimiter=delimiter, skipinitialspace=True, strict=True)
-
-
-def _quote_fault(message: str) -> str:
-    if "unexpected end of data" in message:
-        return "unclosed_quote"
-    return "cell_too_long" if "field larger" in message else "stray_quote"
 
 
 def _is_plain(kind: str) -> bool:

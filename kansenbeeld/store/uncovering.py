@@ -18,7 +18,8 @@ import pandas as pd
 
 from kansenbeeld.domain import school_year_start
 from kansenbeeld.store import files
-from kansenbeeld.store.reader import Snapshot, StoreError
+from kansenbeeld.store.errors import StoreError
+from kansenbeeld.store.snapshot import Snapshot
 
 if TYPE_CHECKING:
     import pyarrow as pa

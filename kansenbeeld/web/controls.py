@@ -162,31 +162,15 @@ def _district(words: Language) -> None:
 
 
 def _high(words: Language) -> None:
-    st.segmented_control(
-        words.text("control.high"),
-        HIGH_GROUPS,
-        default=HIGH_GROUPS[0],
-        key="high",
-        bind="query-params",
-        required=True,
-        width="content",
-    )
+    _row(words.text("control.high"), "high", HIGH_GROUPS, HIGH_GROUPS[0])
 
 
 def _threshold(words: Language, options: tuple[str, ...] = ("vmbo-gt", "havo", "vwo")) -> None:
     if st.session_state.get("cut", DEFAULT_THRESHOLD) not in options:
         # Chosen on a page whose sources know another level.
         st.session_state["cut"] = DEFAULT_THRESHOLD
-    st.segmented_control(
-        words.text("control.threshold"),
-        options,
-        default=DEFAULT_THRESHOLD,
-        key="cut",
-        bind="query-params",
-        required=True,
-        help=words.text("control.threshold.help"),
-        width="content",
-    )
+    label, more = words.text("control.threshold"), words.text("control.threshold.help")
+    _row(label, "cut", options, DEFAULT_THRESHOLD, more)
 
 
 def _cut(words: Language) -> None:
@@ -199,14 +183,19 @@ def _areas(words: Language) -> None:
 
 
 def _rule(words: Language) -> None:
+    _row(words.text("control.rule"), "rule", RULES, RULES[0], words.text("control.rule.help"))
+
+
+def _row(label: str, key: str, options: tuple[str, ...], default: str, more: str | None = None) -> None:
+    """Draw a row of choices, of which one is always chosen; ``more`` explains them."""
     st.segmented_control(
-        words.text("control.rule"),
-        RULES,
-        default=RULES[0],
-        key="rule",
+        label,
+        options,
+        default=default,
+        key=key,
         bind="query-params",
         required=True,
-        help=words.text("control.rule.help"),
+        help=more,
         width="content",
     )
 

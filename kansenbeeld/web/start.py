@@ -25,7 +25,7 @@ def ensure_store(folder: Path, data: Path = paths.DATA) -> None:
         data: the folder of datasets that the product ships.
 
     Raises:
-        DatasetError, BuildError, PublishError, OSError: the data are broken, or can't be written, and there is no
+        DatasetError, PublishError, OSError: the data are broken, or can't be written, and there is no
             earlier version.
     """
     from kansenbeeld.conversations.ledger.errors import LedgerUnavailableError
@@ -45,7 +45,7 @@ def ensure_store(folder: Path, data: Path = paths.DATA) -> None:
         _LOG.error("what was published can't be looked up; what was shown last stays: %s", error)
         if not _serves(folder):
             build.build(folder, data, progress=_say)
-    except (DatasetError, build.BuildError, PublishError, OSError) as error:
+    except (DatasetError, PublishError, OSError) as error:
         if not _serves(folder):
             raise
         _LOG.error("the new data were not taken; the earlier version stays: %s", error)

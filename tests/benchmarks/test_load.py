@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import load, results
+from benchmarks import load, load_tables, results
 from benchmarks.crowd import Click, Plan
 from benchmarks.decks import Builder
 from benchmarks.servers import Bench
@@ -26,7 +26,7 @@ def test_visitors_click_at_an_even_pace() -> None:
 def test_a_click_counts_for_what_was_built_in_its_time() -> None:
     clicks = [Click(float(number), 0.1 if number < 5 else 0.2, 1) for number in range(10)]
     builder = Builder("", [], [("presentation", 4.9, 7.0), ("session pack", 6.9, 20.0)])
-    table, worst = load._decks(load._Round(clicks, 1.0, 1.0, 1.0), builder)
+    table, worst = load_tables.decks(load_tables.Round(clicks, 1.0, 1.0, 1.0), builder)
     assert [row[2] for row in table.rows] == ["5", "2", "3"]
     assert worst == pytest.approx(2.0)
 
@@ -36,7 +36,7 @@ def test_what_was_measured_before_says_where_it_comes_from(tmp_path: Path, monke
     read = results.load
     monkeypatch.setattr(results, "load", lambda name: read(name, tmp_path))
     options = argparse.Namespace(before=None, visits=1)
-    page = load._Alone("stadsdelen", (50.0, 12.0, 40.0), (20.0, 10.0, 48.0))
+    page = load_tables.Alone("stadsdelen", (50.0, 12.0, 40.0), (20.0, 10.0, 48.0))
 
     def compared() -> results.Table:
         with contextlib.ExitStack() as stack:

@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
@@ -41,10 +42,17 @@ Visitor = Callable[..., Page]
 Starter = Callable[[], str]
 
 
+def built_folder(places: pytest.TempPathFactory, store: Path) -> Path:
+    """Return a folder for an app with a copy of a store; the app of ``fresh_server`` builds its own."""
+    folder = places.mktemp("built")
+    shutil.copytree(store, folder / "store")
+    return folder
+
+
 @pytest.fixture(scope="package")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the running app, which built its own store at its first start."""
-    with serving(tmp_path_factory.mktemp("server")) as address:
+def server(tmp_path_factory: pytest.TempPathFactory, store_folder: Path) -> Iterator[str]:
+    """The address of the running app."""
+    with serving(built_folder(tmp_path_factory, store_folder)) as address:
         yield address
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import (
@@ -58,6 +58,16 @@ MENU: Final = ("overview", "districts", "groups", "time", "placement", "certaint
 
 NOORD: Final = "N"
 ZUIDOOST: Final = "T"
+
+SCREENS: Final[dict[str, dict[str, Any]]] = {
+    "phone": {"viewport": {"width": 375, "height": 812}, "has_touch": True, "is_mobile": True},
+    "desktop": {"viewport": {"width": 1280, "height": 900}},
+}
+"""The screens on which every page is looked at, as a visitor has them."""
+
+_WATCH: Final = """window.forbidden = [];
+document.addEventListener('securitypolicyviolation', (event) =>
+  window.forbidden.push(`${event.violatedDirective} ${event.blockedURI}`));"""
 
 _SETTLED: Final = """() => {
   const all = (selector) => [...document.querySelectorAll(selector)];
@@ -138,6 +148,16 @@ def block_foreign(page: Page, base: str) -> None:
             route.continue_()
 
     page.context.route("**/*", decide)
+
+
+def watch_policy(page: Page) -> None:
+    """Have each page that is opened from now on note what its security policy forbids; see :func:`forbidden`."""
+    page.add_init_script(_WATCH)
+
+
+def forbidden(page: Page) -> list[str]:
+    """Return what the policy of this page forbade since it was opened, a line each; empty where all is well."""
+    return [str(one) for one in page.evaluate("window.forbidden")]
 
 
 def settled(page: Page) -> None:

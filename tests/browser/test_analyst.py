@@ -19,7 +19,7 @@ from kansenbeeld.publishing.publishing import Publishing
 from kansenbeeld.store import Store
 from kansenbeeld.web.plain import plain
 
-from .conftest import Visitor
+from .conftest import Visitor, built_folder
 from .dataset_steps import (
     ADDRESS,
     DATASET,
@@ -80,8 +80,8 @@ class Own:
 
 
 @pytest.fixture(scope="module")
-def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Own]:
-    folder = tmp_path_factory.mktemp("analyst")
+def own(tmp_path_factory: pytest.TempPathFactory, store_folder: Path) -> Iterator[Own]:
+    folder = built_folder(tmp_path_factory, store_folder)
     with with_login(folder) as address:
         yield Own(address, folder)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -11,7 +12,7 @@ from provider import with_login
 from kansenbeeld.language import language
 from kansenbeeld.web.plain import plain
 
-from .conftest import Visitor
+from .conftest import Visitor, built_folder
 from .steps import Complaints, visit
 
 pytestmark = pytest.mark.browser
@@ -29,9 +30,9 @@ def provider_pages(complaints: Complaints) -> None:
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def address(tmp_path_factory: pytest.TempPathFactory, store_folder: Path) -> Iterator[str]:
     """The address of an app that knows people by their log-in."""
-    with with_login(tmp_path_factory.mktemp("login")) as found:
+    with with_login(built_folder(tmp_path_factory, store_folder)) as found:
         yield found
 
 

@@ -19,6 +19,7 @@ from .steps import (
     BROWSE,
     MENU,
     NOORD,
+    SCREENS,
     Complaints,
     block_foreign,
     box,
@@ -26,6 +27,7 @@ from .steps import (
     choose_district,
     district_control,
     fits,
+    forbidden,
     go,
     has_headlines,
     headlines,
@@ -33,11 +35,13 @@ from .steps import (
     query,
     settled,
     visit,
+    watch_policy,
 )
 
 pytestmark = pytest.mark.browser
 
-WIDTHS = {"phone": 375, "desktop": 1280}
+SESSION = {"_streamlit_xsrf"}
+"""The cookies that the privacy note tells of, without a log-in."""
 
 
 def opens(page: Page, name: str, snapshot: Snapshot, *, wide: bool = True) -> None:
@@ -87,18 +91,28 @@ def draws(page: Page, name: str, snapshot: Snapshot) -> None:
         expect(drawing.first).to_be_visible()
 
 
-@pytest.mark.parametrize("screen", WIDTHS)
-def test_every_page_opens_draws_and_fits_without_network(
+def leaves_only_the_session(page: Page) -> None:
+    """Check that a visit left no cookie but the session's: gone with the browser, never sent from another site."""
+    cookies = page.context.cookies()
+    assert {cookie["name"] for cookie in cookies} <= SESSION
+    for cookie in cookies:
+        assert (cookie["expires"], cookie["sameSite"]) == (-1, "Lax"), cookie
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_every_page_opens_draws_fits_and_leaves_nothing_behind_without_network(
     screen: str, visitor: Visitor, server: str, complaints: Complaints, snapshot: Snapshot, subtests: pytest.Subtests
 ) -> None:
     """Each address leads to its page, on either screen, with every request to elsewhere blocked.
 
-    The page is whole, its charts and maps are there, it is no wider than the screen, and nothing was asked of anybody
-    else or written in the console (see ``visitor``). One visit for all of it: opening a page is what takes time. What
-    axe says of each is in test_accessibility. Pictures of all pages go to the folder KANSENBEELD_SCREENSHOTS, if set.
+    The page is whole, its charts and maps are there, it is no wider than the screen, does nothing that its policy
+    forbids, and nothing was asked of anybody else or written in the console (see ``visitor``). One visit for all of
+    it: opening a page is what takes time. What axe says of each is in test_accessibility. Pictures of all pages go to
+    the folder KANSENBEELD_SCREENSHOTS, if set.
     """
-    width = WIDTHS[screen]
-    page = visitor(viewport={"width": width, "height": 900})
+    width = SCREENS[screen]["viewport"]["width"]
+    page = visitor(**SCREENS[screen])
+    watch_policy(page)
     block_foreign(page, server)
     for name, address in ADDRESSES.items():
         with subtests.test("opens", page=name):
@@ -107,9 +121,11 @@ def test_every_page_opens_draws_and_fits_without_network(
         with subtests.test("draws", page=name):
             draws(page, name, snapshot)
             assert not complaints.foreign
+            assert forbidden(page) == []
         with subtests.test("fits", page=name):
             fits(page, name, width)
             photograph(page, f"{name}-{screen}")
+    leaves_only_the_session(page)
 
 
 def test_the_menu_leads_to_every_page_of_it(page: Page, server: str, snapshot: Snapshot) -> None:

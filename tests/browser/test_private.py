@@ -1,14 +1,12 @@
-"""What a visit leaves behind: no request to elsewhere, no cookie but the session's, nothing that the policy forbids."""
+"""What a visit to light pages leaves behind: nothing; and the way to what is said of that."""
 
 from __future__ import annotations
-
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page
 
 from .conftest import Visitor
-from .steps import ADDRESSES, visit
+from .steps import SCREENS, forbidden, visit, watch_policy
 
 pytestmark = pytest.mark.browser
 
@@ -21,36 +19,17 @@ LIGHT = (
     "/privacy",
     "/toegankelijkheid",
 )
-SESSION = {"_streamlit_xsrf"}
-"""The cookies that the privacy note tells of, without a log-in."""
-
-PHONE: dict[str, Any] = {"viewport": {"width": 375, "height": 812}, "has_touch": True, "is_mobile": True}
-_WATCH = """window.forbidden = [];
-document.addEventListener('securitypolicyviolation', (event) =>
-  window.forbidden.push(`${event.violatedDirective} ${event.blockedURI}`));"""
 
 
-def _forbidden(page: Page) -> list[str]:
-    return [str(one) for one in page.evaluate("window.forbidden")]
-
-
-@pytest.mark.parametrize("screen", [{}, PHONE], ids=["desktop", "phone"])
-def test_a_visit_leaves_nothing_behind(visitor: Visitor, screen: dict[str, Any]) -> None:
-    """In one profile through every page: the fixture fails on each request, also of a web socket, to elsewhere."""
-    page = visitor(**screen)
-    page.add_init_script(_WATCH)
+@pytest.mark.parametrize("screen", SCREENS)
+def test_a_visit_to_light_pages_leaves_nothing_behind(visitor: Visitor, screen: str) -> None:
+    """In one profile; the fixture fails on each request to elsewhere. The other pages are those of test_pages."""
+    page = visitor(**SCREENS[screen])
+    watch_policy(page)
     for path in LIGHT:
         page.goto(path)
-        assert _forbidden(page) == [], path
+        assert forbidden(page) == [], path
     assert page.context.cookies() == [], "light pages need no cookie"
-    for path in ADDRESSES.values():
-        visit(page, path)
-        assert _forbidden(page) == [], path
-    cookies = page.context.cookies()
-    assert {cookie["name"] for cookie in cookies} <= SESSION
-    for cookie in cookies:
-        # Gone with the browser, and never sent along from another site.
-        assert (cookie["expires"], cookie["sameSite"]) == (-1, "Lax"), cookie
 
 
 def test_every_page_leads_to_the_notes(page: Page) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -18,11 +19,14 @@ WORDS = language("en")
 pytestmark = pytest.mark.browser
 
 
-def test_a_killed_process_costs_a_reader_one_connection(visitor: Visitor, complaints: Complaints) -> None:
+def test_a_killed_process_costs_a_reader_one_connection(
+    visitor: Visitor, complaints: Complaints, store_folder: Path
+) -> None:
     complaints.allow("WebSocket")
     # Not pytest's own folder, which only its owner may enter.
     with tempfile.TemporaryDirectory(prefix="kb-fleet-") as name:
         folder = Path(name)
+        shutil.copytree(store_folder, folder / "store")
         with fleet(folder, f"sqlite:///{folder / 'ledger.sqlite'}") as two:
             page = visitor(base_url=two.url)
             page.goto("/stadsdelen?lang=en")

@@ -61,8 +61,8 @@ def two_versions(store_folder: Path, tmp_path_factory: pytest.TempPathFactory) -
         assert text.count(f"{start}{old}\n") == 1
         text = text.replace(f"{start}{old}\n", f"{start}{new}\n" if new else "")
     table.write_text(text, encoding="utf-8")
-    store = folder / "store"
-    first = build(store).version
+    store = Path(shutil.copytree(store_folder, folder / "store"))
+    first = Store(store).current_version()
     second = build(store, data).version
     opened = Store(store)
     return opened, opened.snapshot(first), opened.snapshot(second)
@@ -121,9 +121,7 @@ def test_conversations_without_a_theme_have_no_slides(two_versions: tuple[Store,
     _, before, after = two_versions
     found = changes.changes(before, after, PROGRAMME, "nl")
     assert [one.conversation.id for one in found] == list(DISTRICTS)
-    counts = changes.summary(found)
-    assert tuple(counts) == changes.KINDS
-    assert sum(counts.values()) == len(DISTRICTS) * len(QUESTIONS)
+    assert [len(one.steps) for one in found] == [len(QUESTIONS)] * len(DISTRICTS)
 
 
 def test_slides_have_the_numbers_of_the_deck(two_versions: tuple[Store, Snapshot, Snapshot]) -> None:

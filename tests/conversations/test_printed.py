@@ -12,7 +12,7 @@ from typing import Any
 import pypdf
 import pytest
 
-from kansenbeeld.conversations.deck import printed
+from kansenbeeld.conversations.deck import html, printed
 from kansenbeeld.conversations.deck.slides import Deck, deck
 from kansenbeeld.conversations.story import Story
 from kansenbeeld.exports import browser, images
@@ -46,7 +46,7 @@ def handout(told: Story, slides: Deck, areas: Outlines) -> str:
 @pytest.fixture(scope="module")
 def pdfs(slides: Deck, areas: Outlines, handout: str) -> dict[str, Any]:
     made = {
-        "slides": printed.slides_pdf(slides, areas),
+        "slides": browser.print_pdf(html.html(slides, areas), day=slides.data_date),
         "handout": browser.print_pdf(handout, day=slides.data_date),
         "speaker": browser.print_pdf(printed.speaker(slides), day=slides.data_date),
     }

@@ -36,17 +36,17 @@ from kansenbeeld.publishing import editions as publishing_editions
 from kansenbeeld.publishing.errors import PublishError
 from kansenbeeld.publishing.publishing import Publishing
 from kansenbeeld.store import Store, files, locking
-from kansenbeeld.store.build import build
 
 PRACTICE = paths.ROOT / "tests" / "fixtures" / "practice"
 
 
 @pytest.fixture(scope="module")
-def full(tmp_path_factory: pytest.TempPathFactory) -> Places:
+def full(tmp_path_factory: pytest.TempPathFactory, store_folder: Path) -> Places:
     """A machine where two datasets were published (one with raw counts), and things were written down."""
     folder = tmp_path_factory.mktemp("machine")
     places = Places(folder / "store", folder / "editions", f"sqlite:///{folder / 'ledger.sqlite'}")
-    first = build(places.store).version
+    shutil.copytree(store_folder, places.store)
+    first = Store(places.store).current_version()
     publishing = Publishing(places.url, editions=places.editions, store=places.store, shipped=paths.DATA)
     for dataset in ("practice_indicators", "practice_cohort"):
         publishing.publish(publishing.prepare(PRACTICE / dataset), who="local", why=f"Try {dataset}")

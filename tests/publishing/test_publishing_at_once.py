@@ -26,12 +26,12 @@ Proposals = dict[str, Proposal]
 _PUBLISH = """
 import os, pickle, signal, sys
 from pathlib import Path
-from kansenbeeld.publishing import publishing
+from kansenbeeld.publishing import publishing, versions
 from kansenbeeld.publishing.changes import Proposal
 from kansenbeeld.publishing.errors import PublishError
 url, editions, store, shipped, proposal, who, until = sys.argv[1:]
 if until == "row":
-    publishing._switch = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+    versions._switch = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 here = publishing.Publishing(url, editions=Path(editions), store=Path(store), shipped=Path(shipped))
 ready = pickle.loads(Path(proposal).read_bytes())
 here.log()

@@ -20,7 +20,8 @@ from kansenbeeld.measures import decomposition, disclosure
 from kansenbeeld.measures.flows import flows
 from kansenbeeld.measures.shares import Share
 from kansenbeeld.store import Snapshot, Store, files
-from kansenbeeld.store.build import BuildError, BuildReport, build
+from kansenbeeld.store.build import BuildReport, build
+from kansenbeeld.store.errors import BuildError
 from kansenbeeld.store.flows import cohort_windows, publish, results, tables
 
 

@@ -14,7 +14,8 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from kansenbeeld.store import csv_lines
-from kansenbeeld.store.scratch import Scratch, ScratchError
+from kansenbeeld.store.errors import ScratchError
+from kansenbeeld.store.scratch import Scratch
 
 
 @pytest.fixture

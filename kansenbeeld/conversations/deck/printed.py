@@ -1,4 +1,4 @@
-"""The deck on paper: the slides, a hand-out for those who take part, a sheet for the speaker."""
+"""What goes with the slides on paper: a hand-out for those who take part, a sheet for the speaker."""
 
 from __future__ import annotations
 
@@ -10,11 +10,10 @@ from typing import Final
 
 import jinja2
 
-from kansenbeeld.conversations.deck import html, notes
+from kansenbeeld.conversations.deck import notes
 from kansenbeeld.conversations.deck.slides import Deck, Slide
 from kansenbeeld.conversations.known import facts
 from kansenbeeld.conversations.story import Story
-from kansenbeeld.exports import browser
 from kansenbeeld.exports.codes import qr_svg
 from kansenbeeld.exports.drawings import as_image, drawing
 from kansenbeeld.exports.templating import environment
@@ -54,16 +53,6 @@ class _Turn:
     minutes: str
     begins: str
     tags: tuple[str, ...]
-
-
-def slides_pdf(deck: Deck, outlines: Outlines) -> bytes:
-    """Print the slides, one on a page.
-
-    Raises:
-        NoBrowserError: there is no Chromium on this machine.
-        PrintError: Chromium gave no PDF.
-    """
-    return browser.print_pdf(html.html(deck, outlines), day=deck.data_date)
 
 
 def handout(story: Story, deck: Deck, outlines: Outlines) -> str:

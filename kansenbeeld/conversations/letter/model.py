@@ -66,37 +66,38 @@ def letter(
     words = language(code)
     figures = Figures(store, words)
     parts = _parts(programme, recorded, conversation)
-    kept = [item for part in parts for item in part.items]
     subject = words.text("letter.subject") if conversation is None else _name(parts[0], words)
-    lead = _lead(parts, conversation, figures, code)
-    blocks: list[Block] = [
-        Paragraph(words.text("letter.salutation")),
-        Heading(1, words.text("letter.summary")),
-        Paragraph(_summary(parts, conversation, lead, words)),
-    ]
-    overview = items.overview(kept, words)
-    if overview is not None:
-        blocks.append(overview)
-    blocks += _open(parts, words)
-    if conversation is None and lead is not None and (figure := figures.add(lead)) is not None:
-        blocks += [Heading(1, words.text("letter.city")), figure]
-    for part in parts:
-        if not part.is_open:
-            blocks += _conversation(part, figures, words)
-    blocks.append(closing.signature(words))
-    blocks += closing.blocks(figures.shown, [part.theme for part in parts if part.theme is not None], words)
     return Letter(
         conversation=conversation,
         title=words.text("letter.title"),
         subject=subject,
         head=_head(subject, day, words),
-        blocks=tuple(blocks),
-        items=len(kept),
+        blocks=tuple(_blocks(parts, conversation, figures, words)),
+        items=sum(len(part.items) for part in parts),
         code=code,
         day=day,
         version=figures.current.version,
         footer=words.text("letter.footer", version=figures.current.version),
     )
+
+
+def _blocks(parts: Sequence[_Part], conversation: str | None, figures: Figures, words: Language) -> Iterator[Block]:
+    lead = _lead(parts, conversation, figures, words.code)
+    yield Paragraph(words.text("letter.salutation"))
+    yield Heading(1, words.text("letter.summary"))
+    yield Paragraph(_summary(parts, conversation, lead, words))
+    overview = items.overview([item for part in parts for item in part.items], words)
+    if overview is not None:
+        yield overview
+    yield from _open(parts, words)
+    if conversation is None and lead is not None and (figure := figures.add(lead)) is not None:
+        yield Heading(1, words.text("letter.city"))
+        yield figure
+    for part in parts:
+        if not part.is_open:
+            yield from _conversation(part, figures, words)
+    yield closing.signature(words)
+    yield from closing.blocks(figures.shown, [part.theme for part in parts if part.theme is not None], words)
 
 
 def _parts(programme: Programme, recorded: Sequence[Item], conversation: str | None) -> list[_Part]:

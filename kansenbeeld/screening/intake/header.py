@@ -7,7 +7,7 @@ from typing import Final
 
 from kansenbeeld.datasets.contracts import CONTRACTS
 from kansenbeeld.datasets.untrusted.refused import RefusedError
-from kansenbeeld.store.scratch import BLANKS
+from kansenbeeld.store.csv_records import BLANKS
 
 _KNOWN: Final = tuple(frozenset(field.name for field in contract.fields) for contract in CONTRACTS.values())
 

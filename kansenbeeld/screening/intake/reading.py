@@ -14,7 +14,8 @@ from kansenbeeld.screening.intake.kinds import Kind, check_ending, kind_of
 from kansenbeeld.screening.intake.names import ending_of, safe_name
 from kansenbeeld.screening.intake.refused import check, failed, from_scratch
 from kansenbeeld.screening.report import Check, Result
-from kansenbeeld.store.scratch import Scratch, ScratchError
+from kansenbeeld.store.errors import ScratchError
+from kansenbeeld.store.scratch import Scratch
 
 
 @dataclass(slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kansenbeeld.datasets.untrusted.refused import RefusedError
 from kansenbeeld.screening.report import Check, Place, Result
-from kansenbeeld.store.scratch import ScratchError
+from kansenbeeld.store.errors import ScratchError
 
 
 def from_scratch(error: ScratchError) -> RefusedError:

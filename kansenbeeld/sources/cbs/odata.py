@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 Kind = Literal["time", "geo", "other"]
 
 V3: Final = "https://opendata.cbs.nl/ODataFeed/OData"
-V4: Final = "https://datasets.cbs.nl/odata/v1/CBS"
 
 _TOP: Final = 10_000
 """Rows that version 3 gives at most at once."""

@@ -22,7 +22,7 @@ from kansenbeeld.sources.describing import describe, period, table
 from kansenbeeld.sources.download import Downloader
 from kansenbeeld.sources.duo.places import IMAGES, PAGE, PUBLISHER, municipalities
 from kansenbeeld.sources.errors import SourceError
-from kansenbeeld.sources.source import Fetched, Note, Source
+from kansenbeeld.sources.source import Fetched, Source
 from kansenbeeld.sources.yearly import each_year
 
 _NAME: Final = "duo_school_advice"
@@ -49,19 +49,7 @@ def _fetch(downloader: Downloader, years: tuple[int, ...]) -> Fetched:
         caveats=_CAVEATS,
         tables=(table("advice", _CONTRACT, _NAME, advice_moment="final", loc_basis="po_school", source=PUBLISHER),),
     )
-    return Fetched(description, {"advice": frame}, (*left_out, _counted(frame)))
-
-
-def _counted(frame: pd.DataFrame) -> Note:
-    return Note(
-        "schools_and_hidden",
-        {
-            "schools": frame["school_code"].nunique(),
-            "rows": len(frame),
-            "hidden": int(frame["pupils"].isna().sum()),
-            "years": frame["school_year"].nunique(),
-        },
-    )
+    return Fetched(description, {"advice": frame}, (*left_out, counts.schools_and_hidden(frame)))
 
 
 def _year(downloader: Downloader, year: int) -> _Read:

@@ -75,17 +75,10 @@ def _fetch(downloader: Downloader, years: tuple[int, ...]) -> Fetched:
             ),
         ),
     )
-    told = Note(
-        "schools_and_hidden",
-        {
-            "schools": frame["school_code"].nunique(),
-            "rows": len(frame),
-            "hidden": int(frame["pupils"].isna().sum()),
-            "years": frame["school_year"].nunique(),
-        },
-    )
-    level = _without_level(without)
-    return Fetched(description, {"positions": frame}, (*left_out, told, *((level,) if without.high else ())))
+    notes = [*left_out, counts.schools_and_hidden(frame)]
+    if without.high:
+        notes.append(_without_level(without))
+    return Fetched(description, {"positions": frame}, tuple(notes))
 
 
 def _without_level(pupils: counts.Interval) -> Note:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final, Protocol, Self
+from types import TracebackType
+from typing import TYPE_CHECKING, Final, Protocol
 
 from kansenbeeld.datasets.errors import DatasetError, said
 from kansenbeeld.datasets.pupil_files import PupilRows
@@ -68,9 +69,11 @@ class Engine(contextlib.AbstractContextManager["Engine"], Protocol):
         """Let go of memory, processes and temporary files; it can't be used afterwards."""
         ...
 
-    def __enter__(self) -> Self:
-        """Return itself."""
-        ...
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Let go."""
+        self.close()
 
 
 def chosen(environment: Mapping[str, str] = os.environ) -> Engine:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final
 
 import duckdb
 
@@ -14,7 +13,7 @@ from kansenbeeld.datasets.pupil_files import PupilRows, object_store
 from kansenbeeld.paths import WORK_PREFIX
 from kansenbeeld.store import queries
 from kansenbeeld.store.engines import pupil_view
-from kansenbeeld.store.engines.engine import EngineError, Inputs, as_declared, checked
+from kansenbeeld.store.engines.engine import Engine, EngineError, Inputs, as_declared, checked
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -23,7 +22,7 @@ _MEMORY: Final = "1200MB"
 """What DuckDB may hold; with what reading Parquet takes beside it, a build of 100 million rows stays under 2 GB."""
 
 
-class DuckEngine:
+class DuckEngine(Engine):
     """DuckDB in this process. Made for one thread."""
 
     name: Final = "duckdb"
@@ -55,16 +54,6 @@ class DuckEngine:
     def close(self) -> None:
         """Remove what was spilled."""
         shutil.rmtree(self._folder, ignore_errors=True)
-
-    def __enter__(self) -> Self:
-        """Return itself."""
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Let go."""
-        self.close()
 
     def _settings(self) -> dict[str, Any]:
         return {

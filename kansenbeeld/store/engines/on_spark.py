@@ -15,14 +15,13 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final
 
 from kansenbeeld.datasets.pupil_files import OBJECT_STORE, PupilRows
 from kansenbeeld.paths import WORK_PREFIX
 from kansenbeeld.store import queries
 from kansenbeeld.store.engines import portable, pupil_view
-from kansenbeeld.store.engines.engine import EngineError, Inputs, as_declared, checked
+from kansenbeeld.store.engines.engine import Engine, EngineError, Inputs, as_declared, checked
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -49,7 +48,7 @@ _ON_THIS_MACHINE: Final = {
 }
 
 
-class SparkEngine:
+class SparkEngine(Engine):
     """A Spark session, started at the first query and stopped at the end. Made for one thread."""
 
     name: Final = "spark"
@@ -89,16 +88,6 @@ class SparkEngine:
             self._session = None
             _end_java()
         shutil.rmtree(self._folder, ignore_errors=True)
-
-    def __enter__(self) -> Self:
-        """Return itself."""
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Let go."""
-        self.close()
 
     def _started(self) -> Any:
         if self._session is None:

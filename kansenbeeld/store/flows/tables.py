@@ -118,69 +118,66 @@ def bounds(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _tables(rows: pd.DataFrame) -> Iterator[tuple[Cube, str]]:
+    """Give every published table with the moment of its placements."""
     whole = unsplit(rows)
     areas = tuple(sorted(set(whole["area_code"])))
     for moment in moments(whole):
-        here = whole[whole["moment"] == moment]
-        placement = f"placement_{moment}"
-        # Advice groups and "havo or higher" are sums of classes, which is what links the cube to the flow.
-        grouped = here.assign(
-            advice_class=here["advice_class"].map(_group_of(domain.ADVICE_GROUPS)),
-            placement_class=here["placement_class"].map(_group_of(domain.REACHED)),
-        )
-        yield (
-            _cube(
-                f"cube:{moment}",
-                grouped,
+        here = rows[rows["moment"] == moment]
+        for cube in (*_unsplit_cubes(moment, unsplit(here), areas), *_split_cubes(moment, here)):
+            yield cube, moment
+
+
+def _unsplit_cubes(moment: str, rows: pd.DataFrame, areas: Sequence[str]) -> Iterator[Cube]:
+    grouped = _at_either_side(rows)
+    # Advice groups are sums of classes as well, which is what links the cube to the flow.
+    in_groups = grouped.assign(advice_class=grouped["advice_class"].map(_group_of(domain.ADVICE_GROUPS)))
+    of_area, of_parents = ("area_code", areas), ("parental_education", domain.PARENTAL_CLASSES)
+    placement, sides = f"placement_{moment}", ("placement_class", tuple(domain.REACHED))
+    yield _cube(
+        f"cube:{moment}",
+        in_groups,
+        {
+            "area": of_area,
+            "parental_education": of_parents,
+            "advice": ("advice_class", tuple(domain.ADVICE_GROUPS)),
+            placement: sides,
+        },
+    )
+    yield _cube(
+        f"flow:{moment}",
+        rows,
+        {
+            "parental_education": of_parents,
+            "advice": ("advice_class", domain.ADVICE_CLASSES),
+            placement: ("placement_class", domain.PLACEMENT_CLASSES),
+        },
+    )
+    yield _cube(
+        f"unknown:{moment}",
+        grouped,
+        {"area": of_area, "parental_education": ("parental_education", _WITH_UNKNOWN), placement: sides},
+        margins=(("area", "parental_education"), ("area",), ("parental_education",), ()),
+    )
+
+
+def _split_cubes(moment: str, rows: pd.DataFrame) -> Iterator[Cube]:
+    for split, other in (("sex", "origin"), ("origin", "sex")):
+        apart = rows[(rows[split] != ALL) & (rows[other] == ALL)]
+        if len(apart):
+            yield _cube(
+                f"{split}:{moment}",
+                _at_either_side(apart),
                 {
-                    "area": ("area_code", areas),
                     "parental_education": ("parental_education", domain.PARENTAL_CLASSES),
-                    "advice": ("advice_class", tuple(domain.ADVICE_GROUPS)),
-                    placement: ("placement_class", tuple(domain.REACHED)),
+                    split: (split, tuple(sorted(set(apart[split])))),
+                    f"placement_{moment}": ("placement_class", tuple(domain.REACHED)),
                 },
-            ),
-            moment,
-        )
-        yield (
-            _cube(
-                f"flow:{moment}",
-                here,
-                {
-                    "parental_education": ("parental_education", domain.PARENTAL_CLASSES),
-                    "advice": ("advice_class", domain.ADVICE_CLASSES),
-                    placement: ("placement_class", domain.PLACEMENT_CLASSES),
-                },
-            ),
-            moment,
-        )
-        yield (
-            _cube(
-                f"unknown:{moment}",
-                grouped,
-                {
-                    "area": ("area_code", areas),
-                    "parental_education": ("parental_education", _WITH_UNKNOWN),
-                    placement: ("placement_class", tuple(domain.REACHED)),
-                },
-                margins=(("area", "parental_education"), ("area",), ("parental_education",), ()),
-            ),
-            moment,
-        )
-        for split, other in (("sex", "origin"), ("origin", "sex")):
-            apart = rows[(rows["moment"] == moment) & (rows[split] != ALL) & (rows[other] == ALL)]
-            if len(apart):
-                yield (
-                    _cube(
-                        f"{split}:{moment}",
-                        apart.assign(placement_class=apart["placement_class"].map(_group_of(domain.REACHED))),
-                        {
-                            "parental_education": ("parental_education", domain.PARENTAL_CLASSES),
-                            split: (split, tuple(sorted(set(apart[split])))),
-                            placement: ("placement_class", tuple(domain.REACHED)),
-                        },
-                    ),
-                    moment,
-                )
+            )
+
+
+def _at_either_side(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows with their placement at havo or higher, or below it."""
+    return rows.assign(placement_class=rows["placement_class"].map(_group_of(domain.REACHED)))
 
 
 def _cube(

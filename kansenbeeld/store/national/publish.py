@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from typing import TYPE_CHECKING, Final
 
@@ -22,6 +22,7 @@ from kansenbeeld import domain
 from kansenbeeld.measures.disclosure.primary import PLAIN_THRESHOLD, rounded_count
 from kansenbeeld.store.flows.publish import POOLED, cohort_windows
 from kansenbeeld.store.national import places
+from kansenbeeld.store.progress import Progress
 
 if TYPE_CHECKING:
     from kansenbeeld.store.engines import Engine, PupilRows
@@ -60,8 +61,6 @@ SCHOOL_COLUMNS: Final[Mapping[str, str]] = {
 }
 _FEW: Final = 16
 """Places from which another process pays for its start."""
-
-Progress = Callable[[str], None]
 
 
 def publish(

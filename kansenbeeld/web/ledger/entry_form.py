@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import datetime as dt
 from collections.abc import Mapping
@@ -82,6 +83,14 @@ def fields(prefix: str, entry: Entry, slide: int, options: Choices, words: Langu
         key=f"{prefix}_said_by",
         wrap=True,
     )
+    _slide(prefix, entry, slide, options, words)
+    # What can wait is folded away in a new one.
+    with st.expander(words.text("ledger.more"), key=f"{prefix}_more") if is_new else contextlib.nullcontext():
+        _status(prefix, entry, words)
+        _rest(prefix, entry, options, words)
+
+
+def _slide(prefix: str, entry: Entry, slide: int, options: Choices, words: Language) -> None:
     numbers = (*((KEEP,) if entry.about is not None else ()), NO_SLIDE, *options.slides)
     st.selectbox(
         words.text("ledger.field.about"),
@@ -90,13 +99,6 @@ def fields(prefix: str, entry: Entry, slide: int, options: Choices, words: Langu
         format_func=lambda number: _slide_name(number, entry, options, words),
         key=f"{prefix}_slide",
     )
-    if is_new:
-        with st.expander(words.text("ledger.more"), key=f"{prefix}_more"):
-            _status(prefix, entry, words)
-            _rest(prefix, entry, options, words)
-    else:
-        _status(prefix, entry, words)
-        _rest(prefix, entry, options, words)
 
 
 def _slide_name(number: int, entry: Entry, options: Choices, words: Language) -> str:

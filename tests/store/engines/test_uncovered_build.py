@@ -16,7 +16,8 @@ from kansenbeeld.language import LANGUAGES, language
 from kansenbeeld.publishing.errors import PublishError
 from kansenbeeld.publishing.publishing import Publishing
 from kansenbeeld.store import files
-from kansenbeeld.store.build import BuildError, build
+from kansenbeeld.store.build import build
+from kansenbeeld.store.errors import BuildError
 
 WINDOW = "2015/16-2017/18"
 
