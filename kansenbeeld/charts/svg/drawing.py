@@ -7,6 +7,7 @@ from typing import Any, Final
 from xml.sax.saxutils import escape
 
 from kansenbeeld.charts import theme
+from kansenbeeld.charts.svg import callouts
 from kansenbeeld.charts.svg import frame as frames
 from kansenbeeld.charts.svg import legend as legends
 from kansenbeeld.charts.svg.axes import Axis, shown, ticks
@@ -68,6 +69,7 @@ def draw(
         *(_shape(shape, frame, scale) for shape in shapes if shape.get("layer") != "below"),
         *(label.drawn() for label in placed(labels, width)),
         _notes(layout, frame, scale),
+        callouts.drawn(frame.names, frame.axes, width, scale),
         legend,
     )
     return _document(layout, frame, canvas, "".join(content), title, description)
@@ -153,7 +155,7 @@ def _beside(axis: Axis, frame: Frame, layout: Figure, scale: float) -> list[str]
     for value, source in ticks(settings, layout["separators"]):
         if frame.stacked:
             text = frames.row_name(source, frame.width, size, layout, scale)
-            top = axis.at(value) - frame.row / 2 + 3 * scale
+            top = axis.at(value) - frame.row / 2 + 3 * scale - (frame.raised if value == 0 else 0)
             parts.append(text.drawn(edge, top + text.height(size) / 2, size, fill, halo=layout["paper_bgcolor"]))
         else:
             text = frames.y_text(source, frame.width, size)
@@ -196,6 +198,8 @@ def _shape(shape: Mapping[str, Any], frame: Frame, scale: float) -> str:
     if across == "paper-x":
         # A band behind a row runs along the whole drawing, so that the name of the row is in it.
         x0, x1 = 0.0, frame.width
+        if frame.raised and shape["y0"] < 0:
+            y0 -= frame.raised
     box = {
         "x": number(min(x0, x1)),
         "y": number(min(y0, y1)),
@@ -209,6 +213,8 @@ def _notes(layout: Figure, frame: Frame, scale: float) -> str:
     """Draw annotations: first those with paper behind them, then names, moved apart where there are many."""
     behind, labels = [], []
     for note in layout.get("annotations", ()):
+        if callouts.is_part(note):
+            continue
         label = _note(note, layout, frame, scale)
         if "bgcolor" in note:
             half = label.text.height(label.size) / 2
