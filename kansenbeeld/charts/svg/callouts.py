@@ -15,11 +15,6 @@ from kansenbeeld.charts.svg.text import Anchor, Text
 _ANCHORS: Final[dict[str, Anchor]] = {"left": "start", "right": "end"}
 
 
-def is_part(note: Mapping[str, Any]) -> bool:
-    """Whether an annotation is a name above a mark, or the line of one."""
-    return "yshift" in note or bool(note.get("showarrow"))
-
-
 def drawn(notes: Sequence[Mapping[str, Any]], axes: Mapping[str, Axis], width: float, scale: float) -> str:
     """Write lines and names as SVG.
 

@@ -212,9 +212,8 @@ def _shape(shape: Mapping[str, Any], frame: Frame, scale: float) -> str:
 def _notes(layout: Figure, frame: Frame, scale: float) -> str:
     """Draw annotations: first those with paper behind them, then names, moved apart where there are many."""
     behind, labels = [], []
-    for note in layout.get("annotations", ()):
-        if callouts.is_part(note):
-            continue
+    # Names above a first row are placed anew for each width.
+    for note in () if frame.names else layout.get("annotations", ()):
         label = _note(note, layout, frame, scale)
         if "bgcolor" in note:
             half = label.text.height(label.size) / 2
@@ -235,7 +234,7 @@ def _note(note: Mapping[str, Any], layout: Figure, frame: Frame, scale: float) -
     across, upright = _places(note)
     x, y = _at(across, note["x"], frame), _at(upright, note["y"], frame)
     anchor = _ANCHORS[note.get("xanchor", "center")]
-    beside = 5 * scale if "bgcolor" in note else 2 * scale
+    beside = 0.0 if "xshift" in note else 5 * scale if "bgcolor" in note else 2 * scale
     # Up to its own axis and half of the space beside it, so that a name never stands in the next group.
     space = 0.02 * frame.width
     low, high = 0.0, frame.width
@@ -252,5 +251,6 @@ def _note(note: Mapping[str, Any], layout: Figure, frame: Frame, scale: float) -
     text = text.wrapped(room, size)
     half = text.height(size) / 2
     y += {"top": half, "middle": 0.0, "bottom": -half}[note.get("yanchor", "middle")]
-    x += {"start": beside, "middle": 0.0, "end": -beside}[anchor]
+    x += {"start": beside, "middle": 0.0, "end": -beside}[anchor] + note.get("xshift", 0) * scale
+    y -= note.get("yshift", 0) * scale
     return Label(text, x, y, size, font["color"], anchor, free=is_name)

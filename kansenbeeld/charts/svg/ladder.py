@@ -149,14 +149,14 @@ def _is_hidden(mark: Named, marks: Sequence[Named], whole: float) -> bool:
 def _ways(marks: Sequence[Named]) -> Iterator[tuple[int, tuple[tuple[str, ...], ...]]]:
     """Give the ways to write names: how many stand to the left of their lines, and where each is broken."""
     written = [f"{mark.name}{_COLON}{mark.figure}" if mark.figure else mark.name for mark in marks]
-    broken = [dict.fromkeys([(text,), _halved(text)]) for text in written]
+    broken = [dict.fromkeys([(text,), halved(text)]) for text in written]
     for breaks in itertools.product(*broken):
         for left in range(len(marks), -1, -1):
             yield left, breaks
 
 
-def _halved(text: str) -> tuple[str, ...]:
-    """Break a text into two lines of about one length; a single word stays whole."""
+def halved(text: str) -> tuple[str, ...]:
+    """Return a text as two lines of about one length, or as one where it is a single word."""
     for letters in range(max(len(text) // 2, 1), len(text)):
         # The figure stays with the last word: it is part of it for whoever breaks at spaces that may be broken.
         lines = textwrap.wrap(text.replace("\N{NO-BREAK SPACE}", "\0"), letters, break_long_words=False)
