@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from kansenbeeld.charts import theme
 from kansenbeeld.charts.series import Series
-from kansenbeeld.charts.svg.ladder import Named, Names, reach
+from kansenbeeld.charts.svg.ladder import Named, Names, head
 from kansenbeeld.charts.theme import Figure
 
 ROW_HEIGHT = 44
@@ -77,7 +77,7 @@ def dots(
     """
     domains = _domains(panels)
     most = max(len(panel.series) for panel in panels) if dodged else 1
-    names = ["<br>".join(textwrap.wrap(row, _LONGEST)) for row in rows]
+    names = [broken(row) for row in rows]
     chosen = highlighted or 0
     groups = _groups(panels, domains, most, with_values=chosen == 0)
     above = groups.on_page(names) if groups else []
@@ -99,7 +99,7 @@ def dots(
             meta=_meta(most, groups if above else None),
             separators=separators,
             shapes=shapes,
-            **_head(above, _DODGE / 2 + 8 if dodged else ROW_HEIGHT / 2),
+            **head(above, _DODGE / 2 + 8 if dodged else ROW_HEIGHT / 2),
             yaxis=theme.category_axis(
                 tickvals=list(range(len(rows))),
                 ticktext=[f"<b>{name}</b>" if index in bold else name for index, name in enumerate(names)],
@@ -111,6 +111,11 @@ def dots(
             },
         ),
     }
+
+
+def broken(row: str) -> str:
+    """Return the name of a row on as many lines as leave room for the chart on a phone."""
+    return "<br>".join(textwrap.wrap(row, _LONGEST))
 
 
 def _meta(most: int, groups: Names | None) -> Figure:
@@ -164,14 +169,6 @@ def _groups(panels: Sequence[Panel], domains: Sequence[list[float]], most: int, 
         )
     # Beside another panel, above the number that it writes over its mark.
     return Names(tuple(marks), base=26 if len(panels) > 1 else 16)
-
-
-def _head(names: list[Figure], half: float) -> Figure:
-    """Return the names and the room that they take above the chart, of whose first row ``half`` is above its marks."""
-    if not names:
-        return {}
-    top = max(8, round(reach(names) - half + 6))
-    return {"annotations": names, "showlegend": False, "margin": {**theme.MARGIN, "t": top}}
 
 
 def _level_panel(panel: Panel, row: int, axis: str, share: float, *, written: bool) -> list[Figure]:

@@ -25,10 +25,10 @@ _BESIDE: Final = 5
 """From the line to its name, in pixels."""
 _MARK: Final = 9
 """From the middle of a mark to where its line begins, in pixels."""
-_CLEAR: Final = 3
+_CLEAR: Final = 2.5
 """Least distance between two lines, and between a line and another's name, in pixels."""
-_PAGE: Final = (285.0, 8.0, 26.0)
-"""Width of a chart on a phone, and its margins left and right, in pixels; names of rows stand within."""
+_PAGE: Final = (256.0, 8.0, 26.0)
+"""Width of a chart on the narrowest phone (320), and its margins left and right, in pixels; names of rows stand within."""
 _DRAWING: Final = (340.0, 8.0, 18.0)
 """The same of a drawing for a phone, in which names of rows stand above their marks."""
 _COLON: Final = ":\N{NO-BREAK SPACE}"
@@ -131,6 +131,14 @@ def reach(annotations: Sequence[Figure]) -> float:
     """Return how far names reach above the middle of the marks of the first row, in pixels; 0 without any."""
     tops = (one["yshift"] + _LINE * (one["text"].count("<br>") + 1) for one in annotations if "yshift" in one)
     return max(tops, default=0.0)
+
+
+def head(names: Sequence[Figure], half: float) -> Figure:
+    """Return the entries of a layout for names above its first row, of which ``half`` (pixels) is above its marks."""
+    if not names:
+        return {}
+    top = max(8, round(reach(names) - half + 6))
+    return {"annotations": names, "showlegend": False, "margin": {**theme.MARGIN, "t": top}}
 
 
 def _lefts(marks: Sequence[Named], sizes: tuple[float, float, float], column: float) -> tuple[list[float], float]:
