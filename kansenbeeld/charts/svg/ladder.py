@@ -28,7 +28,7 @@ _MARK: Final = 9
 _CLEAR: Final = 2.5
 """Least distance between two lines, and between a line and another's name, in pixels."""
 _PAGE: Final = (256.0, 8.0, 26.0)
-"""Width of a chart on the narrowest phone (320), and its margins left and right, in pixels; names of rows stand within."""
+"""Width of a chart on the narrowest phone (320), and its margins left and right, in pixels; row names are within."""
 _DRAWING: Final = (340.0, 8.0, 18.0)
 """The same of a drawing for a phone, in which names of rows stand above their marks."""
 _COLON: Final = ":\N{NO-BREAK SPACE}"
