@@ -57,10 +57,6 @@ def draw(
         marks, texts = trace(one, canvas)
         traces.append(marks)
         labels += texts
-    size = float(layout["legend"]["font"]["size"]) * scale
-    legend = legends.drawn(
-        frame.legend, frame.legend_left, layout["margin"]["t"] * scale, size, layout["font"]["color"], canvas
-    )
     shapes = layout.get("shapes", ())
     content = (
         *(_shape(shape, frame, scale) for shape in shapes if shape.get("layer") == "below"),
@@ -70,9 +66,15 @@ def draw(
         *(label.drawn() for label in placed(labels, width)),
         _notes(layout, frame, scale),
         callouts.drawn(frame.names, frame.axes, width, scale),
-        legend,
+        _legend(layout, frame, canvas),
     )
     return _document(layout, frame, canvas, "".join(content), title, description)
+
+
+def _legend(layout: Figure, frame: Frame, canvas: Canvas) -> str:
+    size = float(layout["legend"]["font"]["size"]) * canvas.scale
+    top = layout["margin"]["t"] * canvas.scale
+    return legends.drawn(frame.legend, frame.legend_left, top, size, layout["font"]["color"], canvas)
 
 
 def _document(layout: Figure, frame: Frame, canvas: Canvas, content: str, title: str, description: str) -> str:
