@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from kansenbeeld.charts import theme
 from kansenbeeld.charts.series import Series
@@ -14,8 +15,10 @@ from kansenbeeld.charts.theme import Figure
 ROW_HEIGHT = 44
 _DODGE = 20
 """Height of one of several marks below each other in a row, in pixels."""
-_LONGEST = 20
+_LONGEST: Final = 20
 """Letters in a line of a row's name: more would leave no room for the chart on a phone."""
+_LONGEST_OF_TALL: Final = 14
+"""The same of a row with several marks below each other, which is high enough for three lines."""
 _SPREAD = 0.74
 """Part of a row's height that several marks below each other take."""
 _ROOM = "\N{NO-BREAK SPACE}" * 3
@@ -77,7 +80,7 @@ def dots(
     """
     domains = _domains(panels)
     most = max(len(panel.series) for panel in panels) if dodged else 1
-    names = [broken(row) for row in rows]
+    names = [broken(row, _LONGEST_OF_TALL if dodged else _LONGEST) for row in rows]
     chosen = highlighted or 0
     groups = _groups(panels, domains, most, with_values=chosen == 0)
     above = groups.on_page(names) if groups else []
@@ -113,9 +116,9 @@ def dots(
     }
 
 
-def broken(row: str) -> str:
-    """Return the name of a row on as many lines as leave room for the chart on a phone."""
-    return "<br>".join(textwrap.wrap(row, _LONGEST))
+def broken(row: str, letters: int = _LONGEST) -> str:
+    """Return the name of a row in lines of at most so many letters, to leave room for the chart on a phone."""
+    return "<br>".join(textwrap.wrap(row, letters))
 
 
 def _meta(most: int, groups: Names | None) -> Figure:

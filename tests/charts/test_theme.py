@@ -89,6 +89,8 @@ def test_text_and_marks_have_contrast(room: str) -> None:
         theme.MAP_INK["missing-line"],
     }:
         assert contrast(to(mark), to(theme.PAPER)) >= 3, mark
+    for mark in (*GROUP_COLOURS.values(), theme.ACCENT, theme.MUTED):
+        assert contrast(to(theme.text_colour(mark)), to(theme.PAPER)) >= 4.5, mark
 
 
 @pytest.mark.parametrize("steps", range(2, MAX_CLASSES + 1))

@@ -24,14 +24,16 @@ def drawn(notes: Sequence[Mapping[str, Any]], axes: Mapping[str, Axis], width: f
         width: of the drawing, in pixels.
         scale: how many times larger than on a page everything is.
     """
-    lines = (_line(note, axes["x"], axes["y"], scale) for note in notes if note["showarrow"])
+    first = min((axes["y"].mark(note["y"]) for note in notes), default=0.0)
+    lines = (_line(note, axes["x"], axes["y"], first, scale) for note in notes if note["showarrow"])
     names = (_name(note, axes["x"], axes["y"], width, scale) for note in notes if not note["showarrow"])
     return "".join((*lines, *names))
 
 
-def _line(note: Mapping[str, Any], x: Axis, y: Axis, scale: float) -> str:
+def _line(note: Mapping[str, Any], x: Axis, y: Axis, first: float, scale: float) -> str:
     foot = y.mark(note["y"])
-    top = y.mark(note["ay"]) if "ayref" in note else foot + note["ay"] * scale
+    # One whose other end is a place on the axis only joins its mark to the height of the first one.
+    top = first if "ayref" in note else foot + note["ay"] * scale
     path = f"M{number(x.mark(note['x']))} {number(foot - note['standoff'] * scale)}V{number(top)}"
     look = stroke({"color": note["arrowcolor"], "width": note["arrowwidth"]}, scale)
     return f"<path{attributes({'d': path, **look})}/>"

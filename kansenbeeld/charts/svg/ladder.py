@@ -220,8 +220,9 @@ def _lines(label: _Label, first: float) -> Iterator[Figure]:
     }
     below = mark.row > first
     if below:
-        # From the height of the first mark on: how far that is in pixels depends on the height of the chart.
-        yield line | {"y": mark.row, "standoff": _MARK, "axref": "x", "ayref": "y", "ax": mark.value, "ay": first}
+        # From the height of the first mark on: how far that is in pixels depends on the height of the chart. It begins
+        # at the top of the row, since Plotly leaves out what is near its text.
+        yield line | {"y": mark.row, "standoff": _MARK, "axref": "x", "ayref": "y", "ax": mark.value, "ay": -0.5}
     # Beside its name up to the middle of the letters, under it up to its foot.
     end = label.bottom + (0 if label.beyond else _LINE / 2)
     yield line | {"y": first, "standoff": 0 if below else _MARK, "ax": 0, "ay": -end}
