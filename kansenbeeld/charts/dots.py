@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Final
 
 from kansenbeeld.charts import theme
 from kansenbeeld.charts.series import Series
+from kansenbeeld.charts.svg.ladder import Named, Names, head
 from kansenbeeld.charts.theme import Figure
 
 ROW_HEIGHT = 44
 _DODGE = 20
 """Height of one of several marks below each other in a row, in pixels."""
-_LONGEST = 20
+_LONGEST: Final = 20
 """Letters in a line of a row's name: more would leave no room for the chart on a phone."""
+_LONGEST_OF_TALL: Final = 14
+"""The same of a row with several marks below each other, which is high enough for three lines."""
 _SPREAD = 0.74
 """Part of a row's height that several marks below each other take."""
 _ROOM = "\N{NO-BREAK SPACE}" * 3
@@ -60,8 +63,8 @@ def dots(
 ) -> Figure:
     """Draw rows of dots with their intervals.
 
-    The row that a reader chose, or else the first, has its values written above its marks; where marks are dodged,
-    each has its value beside it.
+    The groups are named above the marks of the first row, or in a legend where there is no room for that. The row that
+    a reader chose, or else the first, has its values written; where marks are dodged, each has its value beside it.
 
     Args:
         rows: names of the rows, the first at the top.
@@ -75,50 +78,122 @@ def dots(
     Returns:
         A Plotly figure as a dictionary.
     """
-    positions = list(range(len(rows)))
+    domains = _domains(panels)
     most = max(len(panel.series) for panel in panels) if dodged else 1
-    bold = 0 if first_bold else None
+    names = [broken(row, _LONGEST_OF_TALL if dodged else _LONGEST) for row in rows]
+    chosen = highlighted or 0
+    groups = _groups(panels, domains, most, with_values=chosen == 0)
+    above = groups.on_page(names) if groups else []
     traces: list[Figure] = []
-    axes: dict[str, Any] = {}
-    left, total = 0.0, sum(panel.weight for panel in panels)
-    space = 0.06 if len(panels) > 1 else 0.0
-    for number, panel in enumerate(panels, start=1):
-        suffix = "" if number == 1 else str(number)
-        width = (1 - space * (len(panels) - 1)) * panel.weight / total
-        axes[f"xaxis{suffix}"] = _axis(panel, [left, min(left + width, 1.0)], alone=len(panels) == 1)
-        left += width + space
-        if panel.joined:
-            traces.append(_joins(panel, f"x{suffix}"))
+    for panel, axis in zip(panels, _axis_ids(panels), strict=True):
+        drawn = replace(panel, in_legend=False) if above else panel
         if dodged:
-            for index, series in enumerate(panel.series):
-                traces += _dodged(panel, series, _below_each_other(positions, index, most), f"x{suffix}")
-            continue
-        written = _written(panel, highlighted or 0, panel.weight / total)
-        traces += [
-            _marks(panel, series, positions, f"x{suffix}", highlighted or 0, place)
-            for series, place in zip(panel.series, written, strict=True)
-        ]
+            traces += _dodged_panel(drawn, len(rows), most, axis, valued=1 if above and chosen == 0 else 0)
+        else:
+            share = panel.weight / sum(one.weight for one in panels)
+            traces += _level_panel(drawn, chosen, axis, share, written=not (above and chosen == 0))
     shapes = [] if highlighted is None else [_band(highlighted)]
     shapes += [] if reference is None else [_reference(reference)]
+    bold = {highlighted, 0 if first_bold else None}
     return {
         "data": traces,
         "layout": theme.layout(
             height=max(ROW_HEIGHT, _DODGE * most + 16) * len(rows) + 110,
-            # How far the first and last mark of a row are apart, in rows.
-            meta={"form": "dots", **({"spread": _SPREAD * (most - 1) / most} if most > 1 else {})},
+            meta=_meta(most, groups if above else None),
             separators=separators,
             shapes=shapes,
+            **head(above, _DODGE / 2 + 8 if dodged else ROW_HEIGHT / 2),
             yaxis=theme.category_axis(
-                tickvals=positions,
-                ticktext=[
-                    f"<b>{name}</b>" if index in (bold, highlighted) else name
-                    for index, name in enumerate("<br>".join(textwrap.wrap(row, _LONGEST)) for row in rows)
-                ],
+                tickvals=list(range(len(rows))),
+                ticktext=[f"<b>{name}</b>" if index in bold else name for index, name in enumerate(names)],
                 range=[len(rows) - 0.5, -0.5],
             ),
-            **axes,
+            **{
+                f"xaxis{axis[1:]}": _axis(panel, domain, alone=len(panels) == 1)
+                for axis, panel, domain in zip(_axis_ids(panels), panels, domains, strict=True)
+            },
         ),
     }
+
+
+def broken(row: str, letters: int = _LONGEST) -> str:
+    """Return the name of a row in lines of at most so many letters, to leave room for the chart on a phone."""
+    return "<br>".join(textwrap.wrap(row, letters))
+
+
+def _meta(most: int, groups: Names | None) -> Figure:
+    """What our own drawings need to know of the rows."""
+    meta: Figure = {"form": "dots"}
+    if most > 1:
+        # How far the first and last mark of a row are apart, in rows.
+        meta["spread"] = _SPREAD * (most - 1) / most
+    if groups:
+        meta["names"] = groups.written()
+    return meta
+
+
+def _axis_ids(panels: Sequence[Panel]) -> list[str]:
+    return ["x", *(f"x{number}" for number in range(2, len(panels) + 1))]
+
+
+def _domains(panels: Sequence[Panel]) -> list[list[float]]:
+    """Return where each panel begins and ends, as shares (0-1) of the width."""
+    total = sum(panel.weight for panel in panels)
+    space = 0.06 if len(panels) > 1 else 0.0
+    found, left = [], 0.0
+    for panel in panels:
+        width = (1 - space * (len(panels) - 1)) * panel.weight / total
+        found.append([left, min(left + width, 1.0)])
+        left += width + space
+    return found
+
+
+def _groups(panels: Sequence[Panel], domains: Sequence[list[float]], most: int, *, with_values: bool) -> Names | None:
+    """Return the groups to be named above the first row, with their values there; ``None`` where one has no mark."""
+    panel, (left, right) = panels[0], domains[0]
+    if not panel.in_legend or len(panel.series) < 2 or any(one.in_legend for one in panels[1:]):
+        return None
+    low, high = panel.limits or (0.0, 100.0)
+    marks = []
+    for index, one in enumerate(panel.series):
+        if (point := one.points[0]) is None:
+            return None
+        places = [left + (value - low) / (high - low) * (right - left) for value in (point.value, *point.reach)]
+        marks.append(
+            Named(
+                value=point.value,
+                place=places[0],
+                name=one.name,
+                figure=f"{point.value:.0f}%" if with_values else "",
+                colour=one.colour,
+                row=_below_each_other([0], index, most)[0] if most > 1 else 0.0,
+                covers=(places[1], places[2]),
+            )
+        )
+    # Beside another panel, above the number that it writes over its mark.
+    return Names(tuple(marks), base=26 if len(panels) > 1 else 16)
+
+
+def _level_panel(panel: Panel, row: int, axis: str, share: float, *, written: bool) -> list[Figure]:
+    """Draw a panel with the marks of a row on one line, and the values of one row above them."""
+    places = _written(panel, row, share) if written else [""] * len(panel.series)
+    positions = list(range(max(len(one.points) for one in panel.series)))
+    return [
+        *([_joins(panel, axis)] if panel.joined else []),
+        *(
+            _marks(panel, series, positions, axis, row, place)
+            for series, place in zip(panel.series, places, strict=True)
+        ),
+    ]
+
+
+def _dodged_panel(panel: Panel, rows: int, most: int, axis: str, *, valued: int) -> list[Figure]:
+    """Draw a panel with the marks of a row below each other; the first ``valued`` rows have their values elsewhere."""
+    return [
+        trace
+        for index, series in enumerate(panel.series)
+        for trace in _dodged(panel, series, _below_each_other(list(range(rows)), index, most), axis, valued)
+    ]
 
 
 def _axis(panel: Panel, domain: list[float], *, alone: bool) -> Figure:
@@ -201,12 +276,12 @@ def _below_each_other(positions: list[int], index: int, count: int) -> list[floa
     return [position + _SPREAD * ((index + 0.5) / count - 0.5) for position in positions]
 
 
-def _dodged(panel: Panel, series: Series, positions: list[float], axis: str) -> list[Figure]:
+def _dodged(panel: Panel, series: Series, positions: list[float], axis: str, valued: int) -> list[Figure]:
     """Return the marks of a series, and their values beyond the intervals, where no line runs through them."""
     top = panel.limits[1] if panel.limits else 100.0
     places: list[tuple[float | None, str, str]] = []
-    for point in series.points:
-        if point is None:
+    for row, point in enumerate(series.points):
+        if point is None or row < valued:
             places.append((None, "", "middle right"))
             continue
         text, (low, high) = f"{point.value:.0f}%", point.reach

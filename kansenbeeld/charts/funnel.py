@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kansenbeeld.charts import theme
@@ -53,56 +53,9 @@ def funnel_chart(
     Returns:
         A Plotly figure as a dictionary.
     """
-    traces: list[Figure] = []
-    for pair in limits:
-        for values, legend in ((pair.low, True), (pair.high, False)):
-            traces.append(
-                {
-                    "type": "scatter",
-                    "mode": "lines",
-                    "name": pair.name,
-                    "x": list(pair.pupils),
-                    "y": list(values),
-                    "line": {"color": theme.MUTED, "width": 1.5, "dash": pair.dash},
-                    "hoverinfo": "skip",
-                    "showlegend": legend,
-                }
-            )
     span = limits[0].pupils
-    traces.append(
-        {
-            "type": "scatter",
-            "mode": "lines",
-            "name": centre_name,
-            "x": [span[0], span[-1]],
-            "y": [centre, centre],
-            "line": {"color": theme.INK, "width": 2},
-            "hoverinfo": "skip",
-        }
-    )
-    traces.append(
-        {
-            "type": "scatter",
-            "mode": "markers+text",
-            "x": [dot.pupils for dot in dots],
-            "y": [dot.value for dot in dots],
-            "text": [dot.name for dot in dots],
-            "textposition": "top center",
-            "textfont": {"size": 13, "color": theme.INK},
-            "cliponaxis": False,
-            "marker": {
-                "color": [theme.GROUP_COLOURS["geen_hbo_wo"] if dot.chosen else theme.ACCENT for dot in dots],
-                "symbol": ["square" if dot.chosen else "circle" for dot in dots],
-                "size": 11,
-                "line": {"color": theme.PAPER, "width": 1},
-            },
-            "customdata": [dot.hover for dot in dots],
-            "hovertemplate": "%{customdata}<extra></extra>",
-            "showlegend": False,
-        }
-    )
     return {
-        "data": traces,
+        "data": [*_limits(limits), _centre(span, centre, centre_name), _areas(dots)],
         "layout": theme.layout(
             height=440,
             meta={"form": "funnel"},
@@ -117,4 +70,53 @@ def funnel_chart(
                 automargin=True, title={"text": titles[1], "font": {"size": 13, "color": theme.MUTED}, "standoff": 4}
             ),
         ),
+    }
+
+
+def _limits(limits: Sequence[Limits]) -> Iterator[Figure]:
+    for pair in limits:
+        for values, named in ((pair.low, True), (pair.high, False)):
+            yield {
+                "type": "scatter",
+                "mode": "lines",
+                "name": pair.name,
+                "x": list(pair.pupils),
+                "y": list(values),
+                "line": {"color": theme.MUTED, "width": 1.5, "dash": pair.dash},
+                "hoverinfo": "skip",
+                "showlegend": named,
+            }
+
+
+def _centre(span: Sequence[float], value: float, name: str) -> Figure:
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "name": name,
+        "x": [span[0], span[-1]],
+        "y": [value, value],
+        "line": {"color": theme.INK, "width": 2},
+        "hoverinfo": "skip",
+    }
+
+
+def _areas(dots: Sequence[Dot]) -> Figure:
+    return {
+        "type": "scatter",
+        "mode": "markers+text",
+        "x": [dot.pupils for dot in dots],
+        "y": [dot.value for dot in dots],
+        "text": [dot.name for dot in dots],
+        "textposition": "top center",
+        "textfont": {"size": 13, "color": theme.INK},
+        "cliponaxis": False,
+        "marker": {
+            "color": [theme.GROUP_COLOURS["geen_hbo_wo"] if dot.chosen else theme.ACCENT for dot in dots],
+            "symbol": ["square" if dot.chosen else "circle" for dot in dots],
+            "size": 11,
+            "line": {"color": theme.PAPER, "width": 1},
+        },
+        "customdata": [dot.hover for dot in dots],
+        "hovertemplate": "%{customdata}<extra></extra>",
+        "showlegend": False,
     }

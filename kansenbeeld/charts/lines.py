@@ -59,55 +59,60 @@ def lines(
     Returns:
         A Plotly figure as a dictionary.
     """
-    positions = list(range(len(years)))
     cuts = {years.index(year) for year in broken_after}
     start = 0.42 if gap else 0.0
     limits = _with_room(limits, [*background, *series], (1 - _ROW * len(marks) - start) / (1 - start))
+    placed = [_placed(mark, years.index(mark.year), cuts) for mark in marks]
+    named = [] if background else _direct(years, series, limits, tall=gap is None, notes=len(placed))
     traces = [_line(one, cuts, context=True) for one in background]
     traces += [_line(one, cuts) for one in series]
+    traces += [] if gap is None else [_line(gap, cuts, labelled=True) | {"yaxis": "y2", "showlegend": False}]
     if background:
-        traces.append(_names(background, len(years) - 1, apart=(limits[1] - limits[0]) / 20))
-    written = [position for position in positions if (len(years) - 1 - position) % label_every == 0]
-    axes: dict[str, Figure] = {
-        "xaxis": theme.category_axis(
-            tickvals=written,
-            ticktext=[years[position] for position in written],
-            range=[-0.4, len(years) - 0.6],
-            anchor="y2" if gap else "y",
-            tickfont={"color": theme.MUTED, "size": 13},
-        ),
-        "yaxis": theme.percent_axis(limits, domain=[start, 1.0], automargin=True, title=_title(unit_title)),
-    }
-    if gap is not None:
-        traces.append(_line(gap, cuts, labelled=True) | {"yaxis": "y2", "showlegend": False})
-        top = max(value for value in gap.values if value is not None)
-        axes["yaxis2"] = theme.category_axis(
-            domain=[0.0, 0.24],
-            range=[0, top * 1.9],
-            nticks=3,
-            showgrid=True,
-            gridcolor=theme.GRID,
-            tickfont={"color": theme.MUTED, "size": 13},
-            title=_title(gap_title),
-        )
-    notes = [_placed(mark, years.index(mark.year), cuts) for mark in marks]
-    beside = None if background else _direct(years, series, limits, tall=gap is None, notes=len(notes))
-    traces += [] if beside is None else [beside]
+        traces.append(_names(background, series, len(years) - 1, apart=(limits[1] - limits[0]) / 20))
+    legend = not named and not background
     return {
         "data": traces,
         "layout": theme.layout(
             height=480 if gap else 400,
             meta={"form": "lines", "years": list(years), "marks": [(mark.year, mark.text) for mark in marks]},
-            showlegend=beside is None,
+            showlegend=legend,
             separators=separators,
-            margin=_margin(names_right=bool(background), legend=beside is None),
-            shapes=[_mark(position) for position, _ in notes],
+            margin=_margin(names_right=bool(background), legend=legend),
+            shapes=[_mark(position, row) for row, (position, _) in enumerate(placed)],
             annotations=[
-                _note(position, text, len(years), height=1 - _ROW * row) for row, (position, text) in enumerate(notes)
+                *named,
+                *(_note(position, text, len(years), row) for row, (position, text) in enumerate(placed)),
             ],
-            **axes,
+            xaxis=_years(years, label_every, anchor="y2" if gap else "y"),
+            yaxis=theme.percent_axis(limits, domain=[start, 1.0], automargin=True, title=_title(unit_title)),
+            **({} if gap is None else {"yaxis2": _gap_axis(gap, gap_title)}),
         ),
     }
+
+
+def _years(years: Sequence[str], label_every: int, *, anchor: str) -> Figure:
+    written = [position for position in range(len(years)) if (len(years) - 1 - position) % label_every == 0]
+    return theme.category_axis(
+        tickvals=written,
+        ticktext=[years[position] for position in written],
+        range=[-0.4, len(years) - 0.6],
+        anchor=anchor,
+        tickfont={"color": theme.MUTED, "size": 13},
+    )
+
+
+def _gap_axis(gap: Series, title: str) -> Figure:
+    """Return the axis of the panel underneath, with room for the number above its highest mark."""
+    top = max(value for value in gap.values if value is not None)
+    return theme.category_axis(
+        domain=[0.0, 0.24],
+        range=[0, top * 1.9],
+        nticks=3,
+        showgrid=True,
+        gridcolor=theme.GRID,
+        tickfont={"color": theme.MUTED, "size": 13},
+        title=_title(title),
+    )
 
 
 def slope(moments: tuple[str, str], series: Sequence[Series], *, separators: str) -> Figure:
@@ -134,13 +139,14 @@ def slope(moments: tuple[str, str], series: Sequence[Series], *, separators: str
                 "cliponaxis": False,
             }
         )
-    beside = names(series, Room((-0.35, 1.35), (0, 100), 420 - 70))
+    named = names(series, Room((-0.35, 1.35), (0, 100), 420 - 70))
     return {
-        "data": traces if beside is None else [*traces, beside],
+        "data": traces,
         "layout": theme.layout(
             height=420,
-            showlegend=beside is None,
-            margin=_margin(legend=beside is None),
+            showlegend=not named,
+            margin=_margin(legend=not named),
+            annotations=named,
             meta={"form": "slope"},
             separators=separators,
             xaxis=theme.category_axis(
@@ -187,21 +193,22 @@ def _line(series: Series, cuts: set[int], *, context: bool = False, labelled: bo
     }
 
 
-def _names(series: Sequence[Series], position: int, apart: float) -> Figure:
+def _names(faint: Sequence[Series], series: Sequence[Series], position: int, apart: float) -> Figure:
     """Write the names of lines beside their right end, moved apart where they would overlap."""
-    ends = [(one.values[-1], one.name) for one in series]
-    known = sorted((value, name) for value, name in ends if value is not None)
+    ends = [(one.values[-1], one.name, theme.MUTED) for one in faint]
+    ends += [(one.values[-1], f"<b>{one.name}</b>", theme.text_colour(one.colour)) for one in series]
+    known = sorted((value, name, colour) for value, name, colour in ends if value is not None)
     heights: list[float] = []
-    for value, _ in known:
+    for value, _, _ in known:
         heights.append(value if not heights else max(value, heights[-1] + apart))
     return {
         "type": "scatter",
         "mode": "text",
         "x": [position + 0.08] * len(known),
         "y": heights,
-        "text": [name for _, name in known],
+        "text": [name for _, name, _ in known],
         "textposition": "middle right",
-        "textfont": {"size": 13, "color": theme.MUTED},
+        "textfont": {"size": 13, "color": [colour for _, _, colour in known]},
         "cliponaxis": False,
         "hoverinfo": "skip",
         "showlegend": False,
@@ -210,7 +217,7 @@ def _names(series: Sequence[Series], position: int, apart: float) -> Figure:
 
 def _direct(
     years: Sequence[str], series: Sequence[Series], limits: tuple[int, int], *, tall: bool, notes: int
-) -> Figure | None:
+) -> list[Figure]:
     """Write names at the lines, below the notes at the top of the chart."""
     top = limits[1] - (limits[1] - limits[0]) * _ROW * notes
     height = 400 - 60 if tall else (480 - 60) * 0.58
@@ -245,23 +252,24 @@ def _placed(mark: Mark, position: int, cuts: set[int]) -> tuple[float, str]:
     return float(position), text
 
 
-def _mark(position: float) -> Figure:
+def _mark(position: float, row: int) -> Figure:
+    """Mark a year by a line up to its own text, so that it does not cross those above."""
     return {
         "type": "line",
         "yref": "paper",
         "x0": position,
         "x1": position,
         "y0": 0,
-        "y1": 1,
+        "y1": 1 - _ROW * row,
         "line": {"color": theme.MUTED, "width": 1.5, "dash": "dot"},
     }
 
 
-def _note(position: float, text: str, years: int, *, height: float) -> Figure:
+def _note(position: float, text: str, years: int, row: int) -> Figure:
     return {
         "x": position,
         "xanchor": "left" if position < years / 2 else "right",
-        "y": height,
+        "y": 1 - _ROW * row,
         "yref": "paper",
         "yanchor": "top",
         "text": text,

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from kansenbeeld.charts import theme
+from kansenbeeld.charts.dots import broken
+from kansenbeeld.charts.svg.ladder import Named, Names, head
 from kansenbeeld.charts.theme import Figure
+
+_ROW: Final = 70
+"""Height of a row, in pixels."""
+_WIDE: Final = 0.46
+"""Height of the bar of an estimate, in rows."""
+_KNOWN: Final = theme.GROUP_COLOURS["geen_hbo_wo"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +32,7 @@ class Range:
 
 
 def ranges_chart(rows: Sequence[Range], *, separators: str, names: tuple[str, str, str], unit_title: str) -> Figure:
-    """Draw rows of ranges.
+    """Draw rows of ranges; what each sign is called stands above the first row, or in a legend without room for it.
 
     Args:
         rows: the first at the top.
@@ -34,60 +43,75 @@ def ranges_chart(rows: Sequence[Range], *, separators: str, names: tuple[str, st
     Returns:
         A Plotly figure as a dictionary.
     """
-    positions = list(range(len(rows)))
-
-    def bar(name: str, lows: list[float], highs: list[float], width: float, marker: Figure) -> Figure:
-        return {
-            "type": "bar",
-            "orientation": "h",
-            "name": name,
-            "y": positions,
-            "base": lows,
-            "x": [high - low for low, high in zip(lows, highs, strict=True)],
-            "width": width,
-            "marker": marker,
-            "customdata": [row.hover for row in rows],
-            "hovertemplate": "%{customdata}<extra></extra>",
-        }
-
-    hatch = {"shape": "/", "fgcolor": theme.ACCENT, "bgcolor": theme.PAPER, "size": 7, "solidity": 0.4}
+    signs = _signs(rows[0], names)
+    groups = [broken(row.name) for row in rows]
+    above = signs.on_page(groups)
+    traces = [_bounds(rows, names[0]), _estimate(rows, names[1]), _known(rows, names[2])]
     return {
-        "data": [
-            bar(
-                names[0],
-                [row.bound_low for row in rows],
-                [row.bound_high for row in rows],
-                0.22,
-                {"color": theme.FAINT},
-            ),
-            bar(
-                names[1],
-                [row.low for row in rows],
-                [row.high for row in rows],
-                0.46,
-                {"color": theme.PAPER, "pattern": hatch, "line": {"color": theme.ACCENT, "width": 1.5}},
-            ),
-            {
-                "type": "scatter",
-                "mode": "markers",
-                "name": names[2],
-                "x": [row.known for row in rows],
-                "y": positions,
-                "marker": {"color": theme.GROUP_COLOURS["geen_hbo_wo"], "symbol": "diamond", "size": 13},
-                "customdata": [row.hover for row in rows],
-                "hovertemplate": "%{customdata}<extra></extra>",
-            },
-        ],
+        "data": [trace | {"showlegend": False} for trace in traces] if above else traces,
         "layout": theme.layout(
-            height=70 * len(rows) + 130,
-            meta={"form": "ranges"},
+            height=_ROW * len(rows) + 130,
+            meta={"form": "ranges", **({"names": signs.written()} if above else {})},
             separators=separators,
             barmode="overlay",
-            yaxis=theme.category_axis(
-                tickvals=positions, ticktext=[row.name for row in rows], range=[len(rows) - 0.5, -0.5]
-            ),
+            **head(above, _ROW / 2),
+            yaxis=theme.category_axis(tickvals=list(range(len(rows))), ticktext=groups, range=[len(rows) - 0.5, -0.5]),
             xaxis=theme.percent_axis(
                 automargin=True, title={"text": unit_title, "font": {"size": 13, "color": theme.MUTED}}
             ),
         ),
+    }
+
+
+def _signs(row: Range, names: tuple[str, str, str]) -> Names:
+    """Return where the signs of a row are named: bounds at the end that is farther from the rest, a range amid it."""
+    ends = (row.bound_low + 1, row.bound_high - 1)
+    outer = max(ends, key=lambda end: min(abs(end - value) for value in (row.low, row.high, row.known)))
+    places = ((outer, theme.MUTED), ((row.low + row.high) / 2, theme.ACCENT), (row.known, _KNOWN))
+    return Names(
+        tuple(
+            Named(value, value / 100, name, "", colour, 0.0, (value / 100, value / 100))
+            for name, (value, colour) in zip(names, places, strict=True)
+        ),
+        base=_ROW * _WIDE / 2 + 6,
+    )
+
+
+def _bounds(rows: Sequence[Range], name: str) -> Figure:
+    return _bars(rows, name, [(row.bound_low, row.bound_high) for row in rows], 0.22, {"color": theme.FAINT})
+
+
+def _estimate(rows: Sequence[Range], name: str) -> Figure:
+    hatch = {"shape": "/", "fgcolor": theme.ACCENT, "bgcolor": theme.PAPER, "size": 7, "solidity": 0.4}
+    marker = {"color": theme.PAPER, "pattern": hatch, "line": {"color": theme.ACCENT, "width": 1.5}}
+    return _bars(rows, name, [(row.low, row.high) for row in rows], _WIDE, marker)
+
+
+def _bars(
+    rows: Sequence[Range], name: str, reaches: Sequence[tuple[float, float]], width: float, marker: Figure
+) -> Figure:
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "name": name,
+        "y": list(range(len(rows))),
+        "base": [low for low, _ in reaches],
+        "x": [high - low for low, high in reaches],
+        "width": width,
+        "marker": marker,
+        "customdata": [row.hover for row in rows],
+        "hovertemplate": "%{customdata}<extra></extra>",
+    }
+
+
+def _known(rows: Sequence[Range], name: str) -> Figure:
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": name,
+        "x": [row.known for row in rows],
+        "y": list(range(len(rows))),
+        "marker": {"color": _KNOWN, "symbol": "diamond", "size": 13},
+        "customdata": [row.hover for row in rows],
+        "hovertemplate": "%{customdata}<extra></extra>",
     }

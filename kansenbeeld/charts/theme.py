@@ -33,6 +33,8 @@ ACCENT: Final = "#004699"
 ACCENT_SOFT: Final = "#E6EEF7"
 
 _LOW: Final = "#D97700"
+_LOW_WRITTEN: Final = "#A35900"
+"""The same orange for letters, which need more contrast than marks do."""
 _MIDDLE: Final = "#006CA6"
 _HIGH: Final = "#003677"
 _REST: Final = "#767676"
@@ -43,6 +45,9 @@ OFFICE_FONT: Final = "Arial, Helvetica, sans-serif"
 """For programs that can't load a typeface, and about as wide; office programs fall back on a wide one for a name they
 don't know, so drawings name these and style sheets :data:`FONT`."""
 FONT: Final = f"'{FAMILY}', {OFFICE_FONT}"
+
+MARGIN: Final[Mapping[str, int]] = MappingProxyType({"l": 8, "r": 26, "t": 8, "b": 8})
+"""Around a chart, in pixels."""
 
 LADDER_COLOURS: Final[tuple[str, ...]] = (_LOW, "#8F7148", "#5F5F6A", "#15498A", "#001F4D")
 """Classes of advice or income from low to high: lightness falls in even steps, from orange by grey to blue."""
@@ -135,6 +140,7 @@ DARK: Final[dict[str, str]] = {
     ACCENT.lower(): "#8fbcf2",
     ACCENT_SOFT.lower(): "#1a2b42",
     _LOW.lower(): "#cc6e12",
+    _LOW_WRITTEN.lower(): "#cc6e12",
     _MIDDLE.lower(): "#6cb4f0",
     _HIGH.lower(): "#dcebff",
     _REST.lower(): "#868d99",
@@ -147,6 +153,11 @@ DARK: Final[dict[str, str]] = {
 }
 """Every colour of charts, maps and pages, and what it is in a dark room. Paper and ink change places, so do light and
 dark groups, and the steps of the map stay as they are."""
+
+
+def text_colour(mark: str) -> str:
+    """Return the colour of a name that belongs to a mark of a colour (``#RRGGBB``): the same, or one to be read."""
+    return _LOW_WRITTEN if mark == _LOW else mark
 
 
 def in_dark(colour: str) -> str:
@@ -206,7 +217,7 @@ def layout(*, height: int, separators: str, **extra: Any) -> Figure:
         "font": {"family": FONT, "size": 14, "color": INK},
         "paper_bgcolor": PAPER,
         "plot_bgcolor": PAPER,
-        "margin": {"l": 8, "r": 26, "t": 8, "b": 8},
+        "margin": dict(MARGIN),
         "legend": {
             "orientation": "h",
             "x": 0,

@@ -6,6 +6,7 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
+from kansenbeeld.charts import theme
 from kansenbeeld.charts.direct import Room, names
 from kansenbeeld.charts.lines import lines, slope
 from kansenbeeld.charts.series import Point, Series
@@ -22,20 +23,35 @@ def series(key: str, name: str, *values: float, margin: float = 0) -> Series:
     ("values", "place"), [((30, 60), "bottom right"), ((60, 30), "top right"), ((2, 60), "top left")]
 )
 def test_a_name_stands_where_its_line_does_not_go(values: tuple[float, float], place: str) -> None:
-    trace = names([series("wo", "hoog", *values)], ROOM)
-    assert trace is not None and trace["text"] == ["hoog"] and trace["textposition"] == [place]
+    (note,) = names([series("wo", "hoog", *values)], ROOM)
+    upright = {"bottom": "top", "top": "bottom"}[note["yanchor"]]
+    across = {"right": "left", "left": "right"}[note["xanchor"]]
+    assert (note["text"], f"{upright} {across}") == ("hoog", place)
+
+
+def test_a_name_stands_at_a_mark_amid_its_line_where_the_ends_have_no_room() -> None:
+    """The line falls on both sides of its highest mark, and another runs below it."""
+    high, low = series("wo", "ouder met hbo of wo", 53, 58, 60, 58, 53), series("hbo", "mbo", 46, 50, 52, 50, 46)
+    found = names([high, low], Room((-0.4, 4.6), (40, 75), 240))
+    assert found and found[0]["x"] == 2 and found[0]["yanchor"] == "bottom"
+
+
+def test_a_long_name_is_written_on_two_lines() -> None:
+    (note,) = names([series("wo", "ouders met mbo of geen vervolgopleiding", 50, 50)], ROOM)
+    assert note["text"] == "ouders met mbo of<br>geen vervolgopleiding"
+    assert note["bgcolor"] == theme.PAPER, "no dotted line of a year runs through it"
 
 
 def test_no_name_where_another_line_or_interval_or_edge_is() -> None:
     high, low = series("wo", "hoog opgetekend", 50, 50), series("hbo", "laag opgetekend", 46, 46)
-    assert names([high, low], ROOM) is not None, "one above and one below"
+    assert names([high, low], ROOM), "one above and one below"
     between = series("geen_hbo_wo", "midden opgetekend", 48, 48)
-    assert names([high, low, between], ROOM) is None
-    assert names([series("wo", "hoog", 50, 50), series("hbo", "laag", 30, 30, margin=30)], ROOM) is None
-    assert (
-        names([series("wo", "een naam zo lang dat hij op een telefoon nooit naast een lijn past", 50, 50)], ROOM)
-        is None
+    assert not names([high, low, between], ROOM)
+    assert not names(
+        [series("wo", "hoog", 50, 50), series("hbo", "laag", 30, 30, margin=30)], Room((0, 1), (0, 60), 90)
     )
+    endless = "een naam zo lang dat hij op een telefoon nooit naast een lijn past, ook niet op twee"
+    assert not names([series("wo", endless, 50, 50)], ROOM)
 
 
 def test_a_chart_has_names_or_a_legend_and_never_both() -> None:

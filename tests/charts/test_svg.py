@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -142,8 +143,9 @@ def test_everything_grows_with_the_scale() -> None:
 
 def test_a_slide_is_filled_and_a_legend_wraps() -> None:
     names = ("laagste 20% inkomens", "tweede 20%", "middelste 20%", "vierde 20%", "hoogste 20% inkomens")
-    groups = tuple(series(str(number), name, 10 * number) for number, name in enumerate(names, start=1))
-    figure = dots(["A"], [Panel("Aandeel", groups)], separators=",.")
+    # No marks in the first row, at which the groups could be named.
+    groups = tuple(series(str(number), name, None, 10 * number) for number, name in enumerate(names, start=1))
+    figure = dots(["A", "B"], [Panel("Aandeel", groups)], separators=",.")
     assert ET.fromstring(draw(figure, width=1500, scale=2, height=700)).attrib["height"] == "700"
     rows = {texts(ET.fromstring(draw(figure, width=400)))[name][1] for name in names}
     assert len(rows) > 1
@@ -229,7 +231,8 @@ def test_the_values_of_the_chosen_row_are_written_above_its_marks() -> None:
 @pytest.mark.parametrize(("low", "high"), [(48.0, 49.0), (48.0, 60.0), (48.0, 90.0)])
 def test_values_of_marks_near_each_other_stand_apart(low: float, high: float) -> None:
     groups = series("geen_hbo_wo", "laag", low), series("wo", "hoog", high)
-    figure = dots(["A"], [Panel("Aandeel", groups)], separators=",.")
+    groups = tuple(replace(group, points=(None, *group.points)) for group in groups)
+    figure = dots(["B", "A"], [Panel("Aandeel", groups)], separators=",.", highlighted=1)
     root = ET.fromstring(draw(figure, width=400))
     shown = {"".join(text.itertext()): text for text in root.iter(f"{SVG}text")}
     left, right = shown[f"{low:.0f}%"], shown[f"{high:.0f}%"]

@@ -14,7 +14,8 @@ from colour_vision import SEEN_BY, apart, contrast, lab, lightness, seen
 
 from kansenbeeld import findings, paths
 from kansenbeeld.charts import theme, typeface
-from kansenbeeld.charts.map import MAX_CLASSES, MapSpec, _shade, colours
+from kansenbeeld.charts.map import MAX_CLASSES, MapSpec, colours
+from kansenbeeld.charts.map.spec import shade
 from kansenbeeld.charts.theme import GROUP_COLOURS, in_dark
 from kansenbeeld.findings import Selection
 from kansenbeeld.store import Snapshot
@@ -88,6 +89,8 @@ def test_text_and_marks_have_contrast(room: str) -> None:
         theme.MAP_INK["missing-line"],
     }:
         assert contrast(to(mark), to(theme.PAPER)) >= 3, mark
+    for mark in (*GROUP_COLOURS.values(), theme.ACCENT, theme.MUTED):
+        assert contrast(to(theme.text_colour(mark)), to(theme.PAPER)) >= 4.5, mark
 
 
 @pytest.mark.parametrize("steps", range(2, MAX_CLASSES + 1))
@@ -98,7 +101,7 @@ def test_maps_darken_in_steps_that_everybody_sees(steps: int) -> None:
 
 
 def test_scales_run_one_way_in_lightness() -> None:
-    assert [step.lower() for step in theme.SEQUENTIAL] == [_shade(step / 9) for step in range(10)]
+    assert [step.lower() for step in theme.SEQUENTIAL] == [shade(step / 9) for step in range(10)]
     falls = [one - other for one, other in pairwise(map(lightness, theme.SEQUENTIAL))]
     assert min(falls) > 0 and max(falls) < 2 * min(falls)
     light = list(map(lightness, theme.DIVERGING))

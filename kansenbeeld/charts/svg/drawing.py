@@ -7,6 +7,7 @@ from typing import Any, Final
 from xml.sax.saxutils import escape
 
 from kansenbeeld.charts import theme
+from kansenbeeld.charts.svg import callouts
 from kansenbeeld.charts.svg import frame as frames
 from kansenbeeld.charts.svg import legend as legends
 from kansenbeeld.charts.svg.axes import Axis, shown, ticks
@@ -56,10 +57,6 @@ def draw(
         marks, texts = trace(one, canvas)
         traces.append(marks)
         labels += texts
-    size = float(layout["legend"]["font"]["size"]) * scale
-    legend = legends.drawn(
-        frame.legend, frame.legend_left, layout["margin"]["t"] * scale, size, layout["font"]["color"], canvas
-    )
     shapes = layout.get("shapes", ())
     content = (
         *(_shape(shape, frame, scale) for shape in shapes if shape.get("layer") == "below"),
@@ -68,9 +65,16 @@ def draw(
         *(_shape(shape, frame, scale) for shape in shapes if shape.get("layer") != "below"),
         *(label.drawn() for label in placed(labels, width)),
         _notes(layout, frame, scale),
-        legend,
+        callouts.drawn(frame.names, frame.axes, width, scale),
+        _legend(layout, frame, canvas),
     )
     return _document(layout, frame, canvas, "".join(content), title, description)
+
+
+def _legend(layout: Figure, frame: Frame, canvas: Canvas) -> str:
+    size = float(layout["legend"]["font"]["size"]) * canvas.scale
+    top = layout["margin"]["t"] * canvas.scale
+    return legends.drawn(frame.legend, frame.legend_left, top, size, layout["font"]["color"], canvas)
 
 
 def _document(layout: Figure, frame: Frame, canvas: Canvas, content: str, title: str, description: str) -> str:
@@ -153,7 +157,7 @@ def _beside(axis: Axis, frame: Frame, layout: Figure, scale: float) -> list[str]
     for value, source in ticks(settings, layout["separators"]):
         if frame.stacked:
             text = frames.row_name(source, frame.width, size, layout, scale)
-            top = axis.at(value) - frame.row / 2 + 3 * scale
+            top = axis.at(value) - frame.row / 2 + 3 * scale - (frame.raised if value == 0 else 0)
             parts.append(text.drawn(edge, top + text.height(size) / 2, size, fill, halo=layout["paper_bgcolor"]))
         else:
             text = frames.y_text(source, frame.width, size)
@@ -196,6 +200,8 @@ def _shape(shape: Mapping[str, Any], frame: Frame, scale: float) -> str:
     if across == "paper-x":
         # A band behind a row runs along the whole drawing, so that the name of the row is in it.
         x0, x1 = 0.0, frame.width
+        if frame.raised and shape["y0"] < 0:
+            y0 -= frame.raised
     box = {
         "x": number(min(x0, x1)),
         "y": number(min(y0, y1)),
@@ -208,7 +214,8 @@ def _shape(shape: Mapping[str, Any], frame: Frame, scale: float) -> str:
 def _notes(layout: Figure, frame: Frame, scale: float) -> str:
     """Draw annotations: first those with paper behind them, then names, moved apart where there are many."""
     behind, labels = [], []
-    for note in layout.get("annotations", ()):
+    # Names above a first row are placed anew for each width.
+    for note in () if frame.names else layout.get("annotations", ()):
         label = _note(note, layout, frame, scale)
         if "bgcolor" in note:
             half = label.text.height(label.size) / 2
@@ -229,7 +236,7 @@ def _note(note: Mapping[str, Any], layout: Figure, frame: Frame, scale: float) -
     across, upright = _places(note)
     x, y = _at(across, note["x"], frame), _at(upright, note["y"], frame)
     anchor = _ANCHORS[note.get("xanchor", "center")]
-    beside = 5 * scale if "bgcolor" in note else 2 * scale
+    beside = 0.0 if "xshift" in note else 5 * scale if "bgcolor" in note else 2 * scale
     # Up to its own axis and half of the space beside it, so that a name never stands in the next group.
     space = 0.02 * frame.width
     low, high = 0.0, frame.width
@@ -246,5 +253,6 @@ def _note(note: Mapping[str, Any], layout: Figure, frame: Frame, scale: float) -
     text = text.wrapped(room, size)
     half = text.height(size) / 2
     y += {"top": half, "middle": 0.0, "bottom": -half}[note.get("yanchor", "middle")]
-    x += {"start": beside, "middle": 0.0, "end": -beside}[anchor]
+    x += {"start": beside, "middle": 0.0, "end": -beside}[anchor] + note.get("xshift", 0) * scale
+    y -= note.get("yshift", 0) * scale
     return Label(text, x, y, size, font["color"], anchor, free=is_name)

@@ -9,6 +9,7 @@ from typing import Final
 
 from kansenbeeld.charts.svg import legend as legends
 from kansenbeeld.charts.svg.axes import Axis, axis_settings, shown, ticks
+from kansenbeeld.charts.svg.ladder import Names, reach
 from kansenbeeld.charts.svg.legend import Legend
 from kansenbeeld.charts.svg.text import Text
 from kansenbeeld.charts.theme import Figure
@@ -28,6 +29,8 @@ _LAST: Final = 15
 """From the last mark of a row to its end."""
 _FIRST: Final = 12
 """From the name of a row to the middle of the first of several marks under it."""
+_HALF: Final = 12
+"""Half of the lowest row."""
 _LABEL: Final = 14
 """Height of a text above a mark, where it would stand in the name of the row."""
 
@@ -41,6 +44,8 @@ class Frame:
         left, right, top, bottom: sides of the chart itself.
         stacked: whether the names of rows stand above their marks.
         row: height of a row, if stacked.
+        raised: how far the name of the first row stands above its place, where names of groups stand under it.
+        names: of groups above the first row, as annotations.
         legend: set in rows; it begins at ``legend_left`` and the top margin.
         axes: by id.
     """
@@ -53,6 +58,8 @@ class Frame:
     bottom: float
     stacked: bool
     row: float
+    raised: float
+    names: Sequence[Figure]
     legend: Legend
     legend_left: float
     axes: Mapping[str, Axis]
@@ -94,9 +101,13 @@ def frame(figure: Figure, width: float, scale: float, height: float | None) -> F
     right = width - _right(layout, scale, stacked=stacked)
     set_in, legend_left = _legend(figure, left, right, width, scale)
     titles = _titles_above(layout, width - 2 * margin["l"] * scale, scale)
-    above = margin["t"] * scale + set_in.height + titles
     below = margin["b"] * scale + _below(layout, right - left, scale)
     row = _row_height(figure, (left, right), width, scale) if stacked else 0.0
+    names = _names(layout, left, right, width, scale)
+    reached = reach(names) * scale
+    raised = _raised(figure, reached, row, width, scale) if stacked and names else 0.0
+    top = _top(layout, reached, scale, stacked=stacked) if names else margin["t"] * scale
+    above = top + raised + set_in.height + titles
     wanted = _wanted(layout, scale, above + below, row)
     total = max(wanted if height is None else height, above + below + _LEAST * scale)
     bottom = total - below
@@ -111,6 +122,8 @@ def frame(figure: Figure, width: float, scale: float, height: float | None) -> F
         bottom=bottom,
         stacked=stacked,
         row=row,
+        raised=raised,
+        names=names,
         legend=set_in,
         legend_left=legend_left,
         axes=_placed(layout, (left, right), (above, bottom), _shift(layout, row, scale) if stacked else 0.0),
@@ -154,6 +167,32 @@ def _row_height(figure: Figure, across: tuple[float, float], width: float, scale
     if _meets_names(figure, across, [text.width(size) for text in names], scale):
         marks += _LABEL
     return tallest + marks * scale
+
+
+def _names(layout: Figure, left: float, right: float, width: float, scale: float) -> list[Figure]:
+    """Place the names of groups for this drawing; as on a page, where it is narrower than a phone."""
+    written = layout.get("meta", {}).get("names")
+    if written is None:
+        return []
+    found = Names.read(written).drawn(left / scale, right / scale, width / scale)
+    return found or list(layout["annotations"])
+
+
+def _top(layout: Figure, reached: float, scale: float, *, stacked: bool) -> float:
+    """Room above the chart for the names of groups; where rows have their names above them, that is reckoned there."""
+    edge = float(layout["margin"]["b"]) * scale
+    # Half of a row is below the names; on a slide rows may be as low as this.
+    return edge if stacked else max(edge, reached - _HALF * scale)
+
+
+def _raised(figure: Figure, reached: float, row: float, width: float, scale: float) -> float:
+    """How far the name of the first row is to be raised, so that names of groups fit between it and the marks."""
+    layout = figure["layout"]
+    name = ticks(layout["yaxis"], layout["separators"])[0][1]
+    size = tick_size(layout["yaxis"]) * scale
+    needed = reached + row_name(name, width, size, layout, scale).height(size) + 6 * scale
+    first = row * (1 - _spread(layout)) - _LAST * scale
+    return max(0.0, needed - first)
 
 
 def _spread(layout: Figure) -> float:

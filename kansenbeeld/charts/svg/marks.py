@@ -284,7 +284,7 @@ def _labels(one: Figure, points: _Points, canvas: Canvas) -> list[Label]:
             # Inside its band: on a phone the middle of a text may be too near to the band's beginning.
             begin = min(place[0] for place in points if place is not None) + 5 * canvas.scale
             x, halo = max(x, begin + text.width(size) / 2), ""
-        found.append(Label(text, x, y, size, font["color"], _ANCHORS[across], free, halo))
+        found.append(Label(text, x, y, size, _one_of(font["color"], index), _ANCHORS[across], free, halo))
     return found
 
 

@@ -2,11 +2,11 @@
 // Everything is built with createElement and textContent: no text from the data is ever read as markup.
 
 const SVG = "http://www.w3.org/2000/svg";
-// Above this number of areas, or below this width in pixels, a label is the value alone (as in charts/map.py).
+// Above this number of areas, or below this width in pixels, a label is the value alone (as in charts/map).
 const MAX_NAMED = 12;
 const NARROW = 330;
 const LETTER = 0.6;
-// Of a mark, in pixels (as in charts/map.py).
+// Of a mark, in pixels (as in charts/map).
 const RADIUS = { known: 6, uncertain: 5, empty: 3 };
 
 // The module outlives redraws and pages, so each geometry is fetched once for a visit.
@@ -279,7 +279,7 @@ function layout(map) {
 }
 
 function drawLabels(map, scale) {
-  // As in charts/map.py: each label starts as its value and grows by name and unit where there is room.
+  // As in charts/map: each label starts as its value and grows by name and unit where there is room.
   const areas = [...map.areas.values()].filter((area) => map.geometry.areas[area.code]);
   const wide = map.geometry.viewBox[2] / scale;
   const size = Math.max(11.5, Math.min(16, wide / 46));
