@@ -49,22 +49,22 @@ class Piece(NamedTuple):
     term: str = ""
 
 
-def name(term: str, words: Language) -> str:
+def name(key: str, words: Language) -> str:
     """Return what a term of :data:`TERMS` is called in the glossary.
 
     Raises:
         KeyError: there is no such term.
     """
-    return words.text(f"term.{term}")
+    return words.text(f"term.{key}")
 
 
-def meaning(term: str, words: Language) -> str:
+def meaning(key: str, words: Language) -> str:
     """Return what a term of :data:`TERMS` means, in plain sentences.
 
     Raises:
         KeyError: there is no such term.
     """
-    return words.text(f"term.{term}.text")
+    return words.text(f"term.{key}.text")
 
 
 def marked(texts: Sequence[str], words: Language, known: Collection[str] = ()) -> tuple[tuple[Piece, ...], ...]:
@@ -108,10 +108,10 @@ def _forms(code: LanguageCode) -> tuple[re.Pattern[str], dict[str, str]]:
     """Return what finds the words of any term in a text, and the term of each, in small letters."""
     words = language(code)
     terms = {
-        form.strip().casefold(): term
-        for term in TERMS
-        if term not in _UNMARKED
-        for form in words.text(f"term.{term}.words").split("|")
+        form.strip().casefold(): key
+        for key in TERMS
+        if key not in _UNMARKED
+        for form in words.text(f"term.{key}.words").split("|")
     }
     longest_first = "|".join(re.escape(form) for form in sorted(terms, key=len, reverse=True))
     return re.compile(rf"(?<!{_JOINS})(?:{longest_first})(?!{_JOINS})", re.IGNORECASE), terms
