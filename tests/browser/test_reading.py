@@ -1,6 +1,8 @@
-"""How a page reads: the finding first, then the chart, how to read it, its limits, its table; terms where they stand."""
+"""How a page reads: the finding, the chart, how to read it, its limits, its table; and terms where they stand."""
 
 from __future__ import annotations
+
+import itertools
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -53,7 +55,7 @@ def test_every_page_with_findings_has_a_finding_as_its_title(page: Page, subtest
             expect(page.locator(".st-key-lead h1")).to_have_count(1)
             levels = page.evaluate(LEVELS)
             assert levels[0] == 1 and levels.count(1) == 1
-            assert all(deeper - level <= 1 for level, deeper in zip(levels, levels[1:], strict=False))
+            assert all(deeper - level <= 1 for level, deeper in itertools.pairwise(levels))
 
 
 def test_a_finding_reads_from_sentence_to_source(page: Page) -> None:

@@ -49,7 +49,7 @@ def test_the_longest_term_counts() -> None:
         "over- of onderadvies",
         "adviesgesprek",
         "advies/plek",
-        "vmbo-gt/havo/vwo",
+        "vmbo-gt/mavo",
         "getoetst",
     ],
 )

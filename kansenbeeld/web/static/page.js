@@ -61,7 +61,7 @@ const meaning = () => {
 
 /* What a screen reader adds to the word: hidden, one for each meaning that stands on the page. */
 const described = (link) => {
-  const id = `${link.hash.slice(1)}-${document.documentElement.lang}`;
+  const id = `${link.hash.slice(1)}-${new URLSearchParams(link.search).get("lang")}`;
   if (!document.getElementById(id)) {
     const text = document.createElement("span");
     text.id = id;
@@ -212,8 +212,9 @@ export default function tell({ language, address, said, anchor, visit }) {
     watching.observe(document.body, { childList: true, subtree: true });
     addEventListener("resize", soon);
     watchTerms();
-    // Who follows a term to the glossary in a tab of its own begins at it.
-    if (location.hash.startsWith("#begrip-")) startAt(location.hash.slice(1));
+    // Who follows a term to the glossary in a tab of its own begins at it. Streamlit has cut the end off the address.
+    const { hash } = new URL(performance.getEntriesByType("navigation")[0].name);
+    if (hash.startsWith("#begrip-")) startAt(hash.slice(1));
   }
   soon();
 }
