@@ -1,7 +1,8 @@
 """The light page: one finding as HTML that stands by itself, for a phone in the room or inside another site.
 
-Some tens of kB, nothing fetched, no session. It reads aloud in the order in which it is written: the answer, where
-and who, the chart in words, how to read it, what it does not say, the numbers, definitions, sources.
+Some tens of kB, nothing fetched, no session. It reads aloud in the order in which it is written: the question, the
+answer, where and who, the chart in words, how to read it, what it does not say, the numbers, definitions, sources. A
+term of the field says what it means at its first place.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from kansenbeeld.charts.svg.text import Text
 from kansenbeeld.exports import images
 from kansenbeeld.exports.drawings import parts
 from kansenbeeld.exports.templating import environment
-from kansenbeeld.findings import Finding, Selection
+from kansenbeeld.findings import Finding, Selection, terms
 from kansenbeeld.language import LANGUAGES, Language, LanguageCode
 
 CARD: Final = "/app/static/card.png"
@@ -134,6 +135,9 @@ def page(
     drawn = () if finding.chart is None else parts(finding, words, outlines, width=_WIDTH, scale=_TYPE)
     table = finding.table.written(words)
     where = _where(finding, words, area)
+    # In the order in which the page has them.
+    told = [finding.reading, *finding.limits, *(f"{chip.label}: {chip.text}" for chip in finding.chips)]
+    reading, *rest = terms.marked(told, words)
     return _write(
         "light_page",
         words,
@@ -142,6 +146,10 @@ def page(
         description=f"{finding.title} {where}".strip(),
         finding=finding,
         where=where,
+        reading=reading,
+        limits=rest[: len(finding.limits)],
+        chips=rest[len(finding.limits) :],
+        terms=[(term, terms.meaning(term, words)) for term in terms.explained([reading, *rest])],
         drawings=[Markup(themed(one)) for one in drawn],  # noqa: S704 (drawn here, its texts escaped)  # nosec B704
         labels=list(table.columns),
         rows=[list(row) for row in table.itertuples(index=False)],

@@ -125,7 +125,7 @@ def _side(side: str, finding: Finding | None, step: StepChange, words: Language)
         plain(finding.headline),
         f":small[{plain(number)}]" if number else "",
         # Where definitions differ, a reader must see which.
-        finding_view.chips([chip for chip in finding.chips if chip.code in step.change.chips]),
+        finding_view.chips([chip for chip in finding.chips if chip.code in step.change.chips], words),
     ]
     st.markdown("\n\n".join(filter(None, lines)))
 

@@ -3,42 +3,23 @@
 from __future__ import annotations
 
 import functools
-from typing import Final
 
 import streamlit as st
 
 from kansenbeeld.exports import tables
 from kansenbeeld.findings import catalogue
 from kansenbeeld.findings.catalogue import DatasetInfo, TableInfo
+from kansenbeeld.findings.terms import TERMS
 from kansenbeeld.language import Language
 from kansenbeeld.store import Snapshot
-from kansenbeeld.web import controls, finding_view
+from kansenbeeld.web import controls, finding_view, terms_view
 from kansenbeeld.web.plain import link, plain, plain_table
-
-TERMS: Final = (
-    "advice",
-    "double_advice",
-    "havo_cut",
-    "test",
-    "position16",
-    "year3",
-    "parents",
-    "income",
-    "gap",
-    "margin",
-    "rest",
-    "home_school",
-    "status",
-    "version",
-)
-"""The terms explained, keys of the catalogue in the order of the page."""
 
 
 def terms(words: Language) -> None:
-    """Explain the terms in plain words."""
+    """Explain the terms in plain words; a term in a finding leads here."""
     st.header(words.text("data.terms"), anchor="begrippen")
-    for term in TERMS:
-        st.markdown(f"**{words.text(f'term.{term}')}** – {words.text(f'term.{term}.text')}")
+    st.html(terms_view.glossary(TERMS, words))
 
 
 def single_figures(words: Language) -> None:
@@ -83,7 +64,7 @@ def _dataset(dataset: DatasetInfo, snapshot: Snapshot, words: Language) -> None:
 
 
 def _table(table: TableInfo, dataset: DatasetInfo, snapshot: Snapshot, words: Language) -> None:
-    st.markdown(f"**{plain(table.title)}** {finding_view.chips(table.chips)}")
+    st.markdown(f"**{plain(table.title)}** {finding_view.chips(table.chips, words)}")
     downloads = st.popover(
         words.text("finding.download"),
         icon=":material/download:",

@@ -1,4 +1,4 @@
-"""How a finding is shown on a page: question, sentence, chart, definitions, and everything behind it."""
+"""How a finding is shown on a page: question, sentence, chart, how to read it, and everything behind it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from kansenbeeld.findings.finding import Figure
 from kansenbeeld.findings.outlines import outlines_for
 from kansenbeeld.language import Language
 from kansenbeeld.store import Snapshot
-from kansenbeeld.web import controls, share
+from kansenbeeld.web import controls, frame, share
 from kansenbeeld.web.map_component import district_map
 from kansenbeeld.web.plain import plain, plain_table
 from kansenbeeld.web.prepared import Prepared, prepared
@@ -29,7 +29,7 @@ _MAP_WIDTH: Final = 520
 
 
 def page(name: str, words: Language, *choices: str, per_row: int = 1) -> None:
-    """Show a page: its first answer in one sentence, then the controls, then the findings.
+    """Show a page: its first answer as its title below its question, then the controls, then the findings.
 
     Args:
         name: the page, as in ``Question.pages``.
@@ -37,13 +37,13 @@ def page(name: str, words: Language, *choices: str, per_row: int = 1) -> None:
         choices: the controls, by name.
         per_row: findings side by side; on a phone they stand below each other.
     """
-    lead = st.container(key="lead")
+    lead = frame.lead(name, words)
     asked, snapshot = findings.on_page(name), controls.snapshot()
     controls.bar(words, *(choice for choice in choices if _matters(choice, asked, words)))
     # After the controls are drawn: only then are the choices in an address known.
     chosen = controls.selection()
     questions = [one for one in asked if findings.is_there(one, snapshot, chosen, words.code)]
-    lead.header(prepared(_answer(questions[0].id, words), words).headline, anchor=questions[0].id)
+    lead.title(prepared(_answer(questions[0].id, words), words).headline, anchor=questions[0].id)
     for start in range(0, len(questions), per_row):
         row = questions[start : start + per_row]
         if len(row) == 1:
@@ -96,9 +96,13 @@ def show_finding(
     snapshot, name = controls.snapshot(), name or finding.question
     shown = prepared(finding, words)
     with st.container(border=True, key=f"finding_{name}"):
-        st.markdown(f"{label} · {shown.title}" if label else shown.title)
+        question = f"{label} · {shown.title}" if label else shown.title
         if headline:
+            st.markdown(f":small[:gray[{question}]]")
             st.header(shown.headline, anchor=name)
+        else:
+            # Its headline is the title of the page, so what the chart is headed by is its question.
+            st.header(question, anchor=False)
         _chart(finding, shown, snapshot, name, on_map)
         if finding.chart is None:
             # Nothing to read or to define: only why there is no answer.
@@ -106,8 +110,9 @@ def show_finding(
             return
         # What a reader can do with the map here is said here: on a slide or a phone the same map stands still.
         choose = [words.text("share.choose_on_map")] * (isinstance(finding.chart, MapSpec) and on_map is not stay)
-        noted = f"**{words.text('note.heading')}**\n\n{shown.notes}\n\n" if shown.notes else ""
-        st.markdown(f"{' '.join([shown.reading, *choose])}\n\n{noted}{shown.chips}")
+        noted = f"**{words.text('note.heading')}**\n\n{shown.notes}" if shown.notes else ""
+        st.subheader(words.text("share.reading"), anchor=False)
+        st.markdown(f"{' '.join([shown.reading, *choose])}\n\n{noted}")
         _behind(finding, shown, snapshot, name, words)
 
 
@@ -164,14 +169,15 @@ def _is_dark() -> bool:
 
 
 def _behind(finding: Finding, shown: Prepared, snapshot: Snapshot, name: str, words: Language) -> None:
-    """The table, what the numbers do not say, the source, and the downloads."""
+    """What the numbers do not say, the table, the definitions, the source, and the downloads."""
+    with st.expander(words.text("finding.limits"), icon=":material/info:"):
+        st.markdown(shown.limits)
     # Made when a reader opens it: closed tables and downloads would be half of what a page sends and draws.
     table = st.expander(words.text("finding.table"), icon=":material/table:", key=f"table_{name}", on_change="rerun")
     if table.open:
         table.table(plain_table(finding.table.written(words)), hide_index=True)
-    with st.expander(words.text("finding.limits"), icon=":material/info:"):
-        st.markdown(shown.limits)
-    st.markdown(shown.footer)
+    counted = f":small[**{words.text('share.definitions')}**]  \n{shown.chips}\n\n" if shown.chips else ""
+    st.markdown(f"{counted}{shown.footer}")
     row = st.container(horizontal=True)
     downloads = row.popover(
         words.text("finding.download"),

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import StreamlitPage
 
 from kansenbeeld import paths
@@ -155,8 +156,19 @@ def title(page: str, words: Language) -> None:
 
 def heading(text: str, words: Language) -> None:
     """Write a title that is not the same for each visit to a script, with the choice of language beside it."""
+    _head(words).title(text, anchor=False)
+
+
+def lead(page: str, words: Language) -> DeltaGenerator:
+    """Write the question of a page, and return the place below it, of which what the page found is the title."""
+    place = _head(words).container(key="lead", gap="xxsmall")
+    place.markdown(f":gray[{words.text(f'page.{page}.title')}]")
+    return place
+
+
+def _head(words: Language) -> DeltaGenerator:
+    """Draw the choice of language and the search, and what a reader must know first; return the place beside them."""
     left, right = st.columns([7, 2], vertical_alignment="top")
-    left.title(text, anchor=False)
     with right:
         with st.container(horizontal=True, vertical_alignment="center", key="top"):
             controls.language_control(words)
@@ -165,6 +177,7 @@ def heading(text: str, words: Language) -> None:
     _say_what_stands_in(words)
     if holds_practice(controls.snapshot()):
         st.warning(words.text("frame.practice"), icon=":material/science:")
+    return left
 
 
 def _say_what_stands_in(words: Language) -> None:

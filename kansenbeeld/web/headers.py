@@ -62,7 +62,12 @@ such as ``/stadsdelen`` starts with two answers "404" in the browser's console. 
 Streamlit, see there."""
 
 _STYLE: Final = (Path(__file__).parent / "page.css").read_text(encoding="utf-8")
-_STYLES: Final = f"<style>{_STYLE.replace('ON_ACCENT', theme.colours(dark=True)['on-accent'])}</style>".encode()
+_COLOURED: Final = (
+    _STYLE.replace("ON_ACCENT", theme.colours(dark=True)["on-accent"])
+    .replace("/* LIGHT */", theme.css())
+    .replace("/* DARK */", theme.css(dark=True))
+)
+_STYLES: Final = f"<style>{_COLOURED}</style>".encode()
 
 
 class PageHead:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -13,13 +13,17 @@ from plotly.basedatatypes import BaseFigure
 from kansenbeeld.charts import theme
 from kansenbeeld.charts.map import MapSpec
 from kansenbeeld.exports import images
-from kansenbeeld.findings import Chip, Finding, Note
+from kansenbeeld.findings import Chip, Finding, Note, terms
 from kansenbeeld.findings.finding import Figure
 from kansenbeeld.language import Language
 from kansenbeeld.web.plain import plain
+from kansenbeeld.web.terms_view import linked
 
 _KEPT: Final = 2048
 """Findings whose texts and charts are kept, as many as answers are."""
+
+_SAID: Final = ("source", "status")
+"""Definitions that the sentence about source and data version has."""
 
 _AS_STREAMLIT: Final = {"data": {"scatter": [{"marker": {"line": {"width": 0}}}]}}
 """All that Streamlit's template of 4 kB says to our charts; every other colour and size is theirs."""
@@ -63,7 +67,9 @@ class Prepared:
     """A finding as a page shows it.
 
     Attributes:
-        title, headline, reading, notes, limits, footer: as Markdown; ``reading`` comes before ``chips``.
+        title, headline, reading, notes, limits, footer: as Markdown. In ``reading``, ``limits`` and ``chips`` each
+            term is explained at its first place.
+        chips: the definitions as Markdown, but for source and status, which ``footer`` has in a sentence.
         alt: what a person hears who can't see the chart.
         charts: Plotly figures beside each other; empty for a map, and where there is no chart.
         config: of the charts.
@@ -72,9 +78,9 @@ class Prepared:
     title: str
     headline: str
     reading: str
-    chips: str
     notes: str
     limits: str
+    chips: str
     footer: str
     alt: str
     charts: tuple[ReadyFigure, ...]
@@ -116,21 +122,34 @@ def prepared(finding: Finding, words: Language) -> Prepared:
     return _ONCE.get(finding, words)
 
 
-def chips(definitions: Sequence[Chip]) -> str:
-    """Write definition chips as Markdown: small, on grey, and free to wrap on a phone."""
-    return " ".join(f":small[:gray-background[{plain(chip.label)}: {plain(chip.text)}]]" for chip in definitions)
+def chips(definitions: Sequence[Chip], words: Language, known: Collection[str] = ()) -> str:
+    """Write definition chips as Markdown: one line in small grey letters, free to wrap on a phone.
+
+    Args:
+        definitions: the chips. Those with one label stand behind it together.
+        words: the language that they are in.
+        known: terms that were explained before.
+    """
+    texts: dict[str, list[str]] = {}
+    for chip in definitions:
+        texts.setdefault(chip.label, []).append(chip.text)
+    written = [f"{label}: {'; '.join(given)}" for label, given in texts.items()]
+    line = " · ".join(linked(pieces, words) for pieces in terms.marked(written, words, known))
+    return f":small[:gray[{line}]]" if line else ""
 
 
 def _prepare(finding: Finding, words: Language) -> Prepared:
     *sources, version, _ = images.footer(finding, words)
     figures = () if finding.chart is None or isinstance(finding.chart, MapSpec) else finding.beside or (finding.chart,)
+    reading, *limits = terms.marked([finding.reading, *finding.limits], words)
     return Prepared(
-        title=f"**{plain(finding.title)}**",
+        title=plain(finding.title),
         headline=plain(finding.headline),
-        reading=plain(finding.reading),
-        chips=chips(finding.chips),
+        reading=linked(reading, words),
         notes="\n".join(_item(note) for note in finding.notes),
-        limits="\n".join(f"- {plain(limit)}" for limit in finding.limits),
+        limits="\n".join(f"- {linked(limit, words)}" for limit in limits),
+        # What is explained in the limits is explained here as well: those are folded away.
+        chips=chips([one for one in finding.chips if one.code not in _SAID], words, terms.explained([reading])),
         footer=f":small[{plain(' '.join([*sources, version]))}]",
         alt=f"{finding.headline} {finding.alt}",
         charts=tuple(ReadyFigure(figure) for figure in figures),

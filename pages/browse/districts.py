@@ -1,8 +1,7 @@
 """Districts: the map, then the chosen district against the rest of the city."""
 
-from kansenbeeld.web import compare_view, controls, finding_view, frame
+from kansenbeeld.web import compare_view, controls, finding_view
 
 words = controls.chosen_language()
-frame.title("districts", words)
 finding_view.page("districts", words, "district", "high", "threshold", "areas", per_row=2)
 compare_view.way(words)

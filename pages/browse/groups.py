@@ -1,7 +1,6 @@
 """Groups: findings by education and income of parents."""
 
-from kansenbeeld.web import controls, finding_view, frame
+from kansenbeeld.web import controls, finding_view
 
 words = controls.chosen_language()
-frame.title("groups", words)
 finding_view.page("groups", words, "district", "high", "threshold")

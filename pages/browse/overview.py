@@ -1,7 +1,6 @@
 """Overview: the map and three findings, the story on one screen."""
 
-from kansenbeeld.web import controls, finding_view, frame
+from kansenbeeld.web import controls, finding_view
 
 words = controls.chosen_language()
-frame.title("overview", words)
 finding_view.page("overview", words, "district", "high", "threshold", per_row=2)

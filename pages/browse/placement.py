@@ -1,7 +1,6 @@
 """From advice to placement: where pupils are in secondary school, and where the gap arises."""
 
-from kansenbeeld.web import controls, finding_view, frame
+from kansenbeeld.web import controls, finding_view
 
 words = controls.chosen_language()
-frame.title("placement", words)
 finding_view.page("placement", words, "district", "rule", "municipality")

@@ -1,7 +1,6 @@
 """Over time: years and cohorts side by side, with their breaks."""
 
-from kansenbeeld.web import controls, finding_view, frame
+from kansenbeeld.web import controls, finding_view
 
 words = controls.chosen_language()
-frame.title("time", words)
 finding_view.page("time", words, "district", "cut")

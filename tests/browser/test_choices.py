@@ -44,7 +44,7 @@ def test_a_click_on_the_map_chooses_and_a_second_takes_it_back(page: Page, snaps
     expect(areas(page)).to_have_count(DISTRICTS_ON_THE_MAP)
     click_area(page, NOORD)
     has_headlines(page, "districts", snapshot, "nl", Selection(district=NOORD))
-    expect(box(page, "district_profile").get_by_role("heading")).to_contain_text("Noord")
+    expect(box(page, "district_profile").get_by_role("heading", level=2)).to_contain_text("Noord")
     expect(area(page, NOORD)).to_have_attribute("aria-selected", "true")
     expect(district_control(page)).to_have_value("Noord")
     assert query(page) == {"district": "Noord"}
@@ -77,7 +77,7 @@ def test_the_map_works_by_keyboard_alone(page: Page, snapshot: Snapshot) -> None
 
     page.keyboard.press("Enter")
     has_headlines(page, "districts", snapshot, "nl", Selection(district=str(reached)))
-    expect(box(page, "district_profile").get_by_role("heading")).to_contain_text(name)
+    expect(box(page, "district_profile").get_by_role("heading", level=2)).to_contain_text(name)
     assert query(page) == {"district": name}
     assert focused_area(page) == reached, "the new run took the keyboard from the map"
 

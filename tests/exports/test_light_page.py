@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from html import unescape
 from html.parser import HTMLParser
 
 import pytest
@@ -11,7 +12,7 @@ import pytest
 from kansenbeeld import findings
 from kansenbeeld.exports import light_page
 from kansenbeeld.exports.light_page import Links, Place
-from kansenbeeld.findings import Finding, Selection
+from kansenbeeld.findings import Finding, Selection, terms
 from kansenbeeld.findings.outlines import outlines_for
 from kansenbeeld.language import LANGUAGES, LanguageCode, language
 from kansenbeeld.store import Snapshot
@@ -89,8 +90,9 @@ def test_every_finding_is_a_whole_small_page(request: pytest.FixtureRequest, dat
         rows = [list(expected.columns), *([str(cell) for cell in row] for row in expected.itertuples(index=False))]
         assert parsed.rows == ([] if finding.chart is None else rows), question
         assert all(attributes.get("scope") in ("col", "row") for tag, attributes in parsed.tags if tag == "th")
-        for limit in finding.limits:
-            assert limit in [value for _, value in parsed.texts], question
+        said = [value for _, value in Parsed(re.sub("</?button[^>]*>", "", text)).texts]
+        for sentence in (finding.title, finding.reading, *finding.limits)[2 * (finding.chart is None) :]:
+            assert [one for one in said if one.startswith(sentence)], question
 
 
 def test_the_order_reads_well_aloud(snapshot: Snapshot) -> None:
@@ -98,6 +100,7 @@ def test_the_order_reads_well_aloud(snapshot: Snapshot) -> None:
     parsed = Parsed(written(finding, snapshot, "nl"))
     tags = [tag for tag, _ in parsed.tags]
     headings = [value for tag, value in parsed.texts if tag in ("h1", "h2")]
+    assert parsed.texts.index(("p", finding.title)) < parsed.texts.index(("h1", finding.headline))
     assert tags.index("h1") < tags.index("figure") < tags.index("table")
     assert headings[1:] == [
         "Hoe lees je dit?",
@@ -108,6 +111,22 @@ def test_the_order_reads_well_aloud(snapshot: Snapshot) -> None:
     ]
     picture = next(attributes for _, attributes in parsed.tags if attributes.get("class") == "chart")
     assert picture["role"] == "img" and picture["aria-label"] == finding.alt
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_a_term_says_what_it_means_at_its_first_place(snapshot: Snapshot, code: LanguageCode) -> None:
+    """Each word that can be tapped has a meaning on the page, which is said once, and none in a frame."""
+    words = language(code)
+    for question in findings.questions():
+        finding = findings.answer(question, snapshot, Selection(), code)
+        tags = Parsed(written(finding, snapshot, code)).tags
+        taps = [attributes for tag, attributes in tags if tag == "button"]
+        meanings = [attributes["id"] for tag, attributes in tags if tag == "div" and "popover" in attributes]
+        assert [one["popovertarget"] for one in taps] == [one["aria-describedby"] for one in taps] == meanings
+        assert bool(meanings) is (finding.chart is not None), question
+        assert "<button" not in written(finding, snapshot, code, embed=True)
+    page = written(findings.answer("advice_gap", snapshot, Selection(), code), snapshot, code)
+    assert terms.meaning("margin", words) in unescape(page)
 
 
 @pytest.mark.parametrize("embed", [False, True])

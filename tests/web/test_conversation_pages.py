@@ -125,7 +125,9 @@ def test_the_first_conversation_tells_its_story(app: AppTest, code: str) -> None
     theme = known.themes["sterke-netwerken"]
     told = story(snapshot, conversation, theme, words.code)
     assert app.title[0].value == conversations_view.heading(conversation, known, words)
-    assert [one.value for one in app.header] == [step.finding.headline for step in told.steps]
+    lead, asked, *others = [one.value for one in app.header]
+    assert [lead, *others] == [step.finding.headline for step in told.steps]
+    assert asked == f"{words.text('conversation.slide', number=told.steps[0].slide)} · {told.steps[0].finding.title}"
     texts = _texts(app)
     for number in range(2, 10):
         assert words.text("conversation.slide", number=number) in texts
@@ -172,7 +174,7 @@ def test_an_address_with_nonsense_opens_no_theme(app: AppTest) -> None:
 def test_a_question_can_stand_twice(app: AppTest) -> None:
     app.query_params.update({"theme": "verwachtingen-en-schooladvies"})
     _open(app, "stadsgesprek-4")
-    assert len(app.header) == 8
+    assert len(app.header) == 9
 
 
 def test_what_editors_filled_in_is_shown(app: AppTest, ledger: Ledger) -> None:
@@ -252,7 +254,7 @@ def test_a_pinned_version_gives_old_figures_and_the_conversations_of_now(
     _open(app, "stadsgesprek-1")
     assert app.title[0].value == "Stadsgesprek 1: Sterke netwerken"
     assert old in _present(app, NL).url
-    assert len(app.header) == 8
+    assert len(app.header) == 9
 
 
 def _without_programme(source: Path, target: Path) -> None:

@@ -40,6 +40,127 @@ const translate = () => {
   }
 };
 
+/* A term in a sentence is a link to the glossary with its meaning as title. Here it becomes a button that shows the
+   meaning where it stands: on hover, on focus, on a click or a tap; Escape and a click elsewhere put it away. */
+const TERM = 'a[href*="#begrip-"]';
+const LEAVES = 200;
+let term = null;
+let held = false;
+let leaving = 0;
+
+const meaning = () => {
+  let box = document.getElementById("term-meaning");
+  if (box) return box;
+  box = document.createElement("div");
+  box.id = "term-meaning";
+  box.popover = "manual";
+  box.setAttribute("role", "status");
+  box.addEventListener("pointerenter", () => clearTimeout(leaving));
+  box.addEventListener("pointerleave", leave);
+  document.body.append(box);
+  return box;
+};
+
+/* What a screen reader adds to the word: hidden, one for each meaning that stands on the page. */
+const described = (link) => {
+  const id = `${link.hash.slice(1)}-${new URLSearchParams(link.search).get("lang")}`;
+  if (!document.getElementById(id)) {
+    const text = document.createElement("span");
+    text.id = id;
+    text.hidden = true;
+    text.textContent = link.dataset.meaning;
+    document.body.append(text);
+  }
+  return id;
+};
+
+const readyTerm = (link) => {
+  if (!link.title) return;
+  link.dataset.meaning = link.title;
+  link.removeAttribute("title");
+  link.setAttribute("role", "button");
+  link.setAttribute("aria-expanded", String(link === term));
+  link.setAttribute("aria-describedby", described(link));
+};
+
+const beside = () => {
+  const box = meaning();
+  const word = [...term.getClientRects()].pop();
+  if (!word) return hideMeaning();
+  const { width, height } = box.getBoundingClientRect();
+  const below = word.bottom + 6;
+  const fits = below + height <= innerHeight - 8;
+  box.style.top = `${Math.max(8, fits ? below : word.top - 6 - height)}px`;
+  box.style.left = `${Math.max(8, Math.min(word.left, document.documentElement.clientWidth - width - 8))}px`;
+};
+
+const showMeaning = (link) => {
+  clearTimeout(leaving);
+  if (term === link) return;
+  hideMeaning();
+  readyTerm(link);
+  term = link;
+  link.setAttribute("aria-expanded", "true");
+  const box = meaning();
+  box.textContent = link.dataset.meaning;
+  box.showPopover();
+  beside();
+};
+
+function hideMeaning() {
+  clearTimeout(leaving);
+  held = false;
+  if (!term) return;
+  term.setAttribute("aria-expanded", "false");
+  term = null;
+  meaning().hidePopover();
+}
+
+function leave() {
+  clearTimeout(leaving);
+  leaving = setTimeout(() => {
+    if (!held && term !== document.activeElement) hideMeaning();
+  }, LEAVES);
+}
+
+const termAt = (event) => event.target.closest?.(TERM) ?? null;
+
+const watchTerms = () => {
+  addEventListener("pointerover", (event) => {
+    const link = event.pointerType === "mouse" ? termAt(event) : null;
+    if (link) showMeaning(link);
+    else if (term && !event.target.closest?.("#term-meaning")) leave();
+  });
+  addEventListener("focusin", (event) => (termAt(event) ? showMeaning(termAt(event)) : hideMeaning()));
+  addEventListener("pointerdown", (event) => {
+    if (term && !termAt(event) && !event.target.closest?.("#term-meaning")) hideMeaning();
+  });
+  addEventListener("click", (event) => {
+    const link = termAt(event);
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    if (held && term === link) return hideMeaning();
+    showMeaning(link);
+    held = true;
+  });
+  addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && term) {
+      event.stopPropagation();
+      hideMeaning();
+    } else if (event.key === " " && termAt(event)) {
+      event.preventDefault();
+      termAt(event).click();
+    }
+  }, true);
+  addEventListener("scroll", () => term && beside(), { capture: true, passive: true });
+  addEventListener("resize", () => term && beside());
+};
+
+const readyTerms = () => {
+  for (const link of document.querySelectorAll(`${TERM}[title]`)) readyTerm(link);
+  if (term && !term.isConnected) hideMeaning();
+};
+
 let asked = 0;
 const soon = () => {
   if (asked) return;
@@ -47,6 +168,7 @@ const soon = () => {
     asked = 0;
     reachTables();
     nameUploads();
+    readyTerms();
     translate();
   });
 };
@@ -91,6 +213,10 @@ export default function tell({ language, address, said, anchor, visit }) {
     watching = new MutationObserver(soon);
     watching.observe(document.body, { childList: true, subtree: true });
     addEventListener("resize", soon);
+    watchTerms();
+    // Who follows a term to the glossary in a tab of its own begins at it. Streamlit has cut the end off the address.
+    const { hash } = new URL(performance.getEntriesByType("navigation")[0].name);
+    if (hash.startsWith("#begrip-")) startAt(hash.slice(1));
   }
   soon();
 }
