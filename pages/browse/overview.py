@@ -1,7 +1,8 @@
 """Overview: the map and three findings, the story on one screen."""
 
-from kansenbeeld.web import controls, finding_view, frame
+from kansenbeeld.web import controls, conversations_view, finding_view, frame
 
 words = controls.chosen_language()
 frame.title("overview", words)
+conversations_view.way_where_the_menu_is_folded(words)
 finding_view.page("overview", words, "district", "high", "threshold", per_row=2)
