@@ -203,5 +203,6 @@ def end(words: Language) -> None:
     with right:
         controls.version_control(words)
     address, field = st.session_state.get(ADDRESS) or "", st.session_state.pop(FIELD, "")
-    tell_browser(words, address, *st.session_state.get(_OPENED, ("", 0)), field=field)
+    anchor, visits = st.session_state.get(_OPENED, ("", 0))
+    tell_browser(words, address, anchor, visits, field)
     controls.end()

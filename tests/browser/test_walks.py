@@ -4,8 +4,8 @@ The page itself counts, not the test: a script in every document and frame hears
 (``isTrusted``, which no script can feign) before anything else does, also inside a shadow root, and tells it to the
 test. What is counted:
 
-- a press of the mouse or a tap, wherever it lands. Pressing and letting go are both heard, and the larger number counts:
-  a list that closes under the finger swallows the second;
+- a press of the mouse or a tap, wherever it lands. Pressing and letting go are both heard, and the larger number
+  counts: a list that closes under the finger swallows the second;
 - Enter or the space bar on a button or a link, which is a click without a mouse.
 
 Typing is not counted, and neither are Tab and Enter in a field. A click that opens the window in which a file is chosen
@@ -26,7 +26,7 @@ from provider import with_login
 
 from kansenbeeld import findings, paths
 from kansenbeeld.findings import Selection
-from kansenbeeld.language import Language, LanguageCode, language
+from kansenbeeld.language import LanguageCode, language
 from kansenbeeld.store import Snapshot
 
 from .conftest import Visitor
