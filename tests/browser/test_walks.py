@@ -110,6 +110,27 @@ def how_noord_does(page: Page, snapshot: Snapshot, code: LanguageCode = "nl") ->
     expect(lead).to_be_in_viewport()
 
 
+def test_the_pages_count_what_a_person_clicks_and_nothing_else(page: Page) -> None:
+    clicks = front(page)
+    click_area(page, NOORD)
+    expect(district_control(page)).to_have_value("Noord")
+    assert clicks.number == 1, "inside the shadow root of the map"
+    search = page.locator(".st-key-search").get_by_test_id("stPopoverButton")
+    search.evaluate("(button) => button.click()")
+    expect(page.get_by_test_id("stPopoverBody")).to_be_visible()
+    assert clicks.number == 1, "a click of a script is none of a person"
+    page.keyboard.press("Escape")
+    expect(page.get_by_test_id("stPopoverBody")).to_have_count(0)
+    search.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("stPopoverBody")).to_be_visible()
+    assert clicks.number == 2, "Enter on a button is a click"
+    page.goto("/f/advice_gap")
+    page.get_by_role("link", name="Privacy").click()
+    expect(page).to_have_url(re.compile("/privacy"))
+    assert clicks.number == 3, "also in another document"
+
+
 @SCREENS
 def test_an_alderman_sees_how_his_district_does_in_2(
     visitor: Visitor, snapshot: Snapshot, screen: dict[str, Any]
@@ -221,6 +242,17 @@ def test_a_speaker_leaves_full_screen_and_comes_back_to_the_page(page: Page) -> 
     to_first = page.locator(".st-key-conversation_1").get_by_role("link", name=re.compile("Stadsgesprek 1"))
     to_first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Stadsgesprek 1")
+
+
+def test_what_can_not_be_presented_is_said_on_a_page_of_its_own(page: Page, complaints: Complaints) -> None:
+    complaints.allow("404")
+    visit(page, "/stadsgesprekken")
+    link = page.locator(".st-key-conversation_1").get_by_role("link", name=WORDS.text("conversation.present"))
+    link.evaluate("(link) => { link.href = '/gesprek/9/presentatie' }")
+    link.click()
+    expect(page.locator("iframe")).to_have_count(0)
+    expect(page).to_have_url(re.compile("/gesprek/9/presentatie"))
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
 
 
 def test_an_analyst_reads_the_report_of_a_file_in_3(visitor: Visitor, town_hall: str) -> None:
