@@ -113,6 +113,14 @@ def way(name: str, words: Language, number: str = "", **choices: str) -> None:
     )
 
 
+def ways_back(words: Language, number: str = "") -> None:
+    """Draw the ways from a page around the conversations: to the results of one, if one is given, and to all."""
+    with st.container(horizontal=True, key="ways_back"):
+        if number:
+            way("results", words, number)
+        way("conversations", words)
+
+
 def way_where_the_menu_is_folded(words: Language) -> None:
     """Draw a link to the conversations on a narrow screen, where the menu costs who presents or writes a step more."""
     with st.container(key="way_narrow"):

@@ -281,6 +281,7 @@ def test_a_secretary_records_a_recommendation_in_4(visitor: Visitor, town_hall: 
     page.keyboard.type(said)
     page.get_by_role("radio", name=WORDS.text("ledger.said_by.parent"), exact=True).click()
     page.get_by_role("button", name=WORDS.text("ledger.save")).click()
+    expect(page.get_by_text(WORDS.text("ledger.saved"))).to_be_in_viewport()
     item = page.locator('[class*="st-key-item_"]').filter(has_text=said)
     expect(item).to_contain_text(WORDS.text("ledger.kind.recommendation"))
     clicks.at_most(4)

@@ -109,13 +109,14 @@ def _new(conversation: Conversation, options: Choices, words: Language) -> None:
     with st.form(prefix, enter_to_submit=False):
         st.subheader(words.text("ledger.new"), anchor=False)
         entry_form.fields(prefix, start, slide, options, words, is_new=True)
+        # Where the person looks: on a phone what stands below the button is below the screen.
+        saving.show_note("new")
         st.form_submit_button(
             words.text("ledger.save"),
             type="primary",
             key=f"{prefix}_save",
             on_click=functools.partial(saving.record, prefix, asked, start, options, words),
         )
-    saving.show_note("new")
 
 
 def _asked_slide() -> int:
