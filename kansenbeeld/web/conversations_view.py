@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 from typing import Final
-from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -17,7 +16,7 @@ from kansenbeeld.conversations import known as written
 from kansenbeeld.datasets.programme import Conversation, Programme
 from kansenbeeld.findings.areas import districts
 from kansenbeeld.language import Language
-from kansenbeeld.web import context, controls, frame
+from kansenbeeld.web import access, context, controls, frame, present
 from kansenbeeld.web.map_component import district_map
 from kansenbeeld.web.plain import plain
 
@@ -25,6 +24,9 @@ _VINTAGE: Final = 2022
 _LEVEL: Final = "stadsdeel"
 _CHOSEN: Final = "conversation_district"
 """Where the session keeps the district that was chosen on the map, until the page has opened its conversation."""
+
+WRITE: Final = "opschrijven"
+"""In the address of the results: the reader comes to write, so the page begins in the field for the text."""
 
 
 def page(words: Language) -> None:
@@ -42,6 +44,7 @@ def page(words: Language) -> None:
             st.subheader(month, anchor=False)
             for conversation in held:
                 _card(conversation, known, words)
+        present.in_full_screen()
     with right:
         _map(known, words)
     st.subheader(words.text("conversations.after"), anchor=False)
@@ -110,6 +113,20 @@ def way(name: str, words: Language, number: str = "", **choices: str) -> None:
     )
 
 
+def ways_back(words: Language, number: str = "") -> None:
+    """Draw the ways from a page around the conversations: to the results of one, if one is given, and to all."""
+    with st.container(horizontal=True, key="ways_back"):
+        if number:
+            way("results", words, number)
+        way("conversations", words)
+
+
+def way_where_the_menu_is_folded(words: Language) -> None:
+    """Draw a link to the conversations on a narrow screen, where the menu costs who presents or writes a step more."""
+    with st.container(key="way_narrow"):
+        way("conversations", words)
+
+
 def actions(conversation_id: str, words: Language, *, ready: bool, choices: Mapping[str, str]) -> None:
     """Draw what can be done with a conversation, as a row of buttons and links.
 
@@ -119,19 +136,13 @@ def actions(conversation_id: str, words: Language, *, ready: bool, choices: Mapp
         ready: whether there is a theme, without which there is nothing to present.
         choices: theme and district that a reader chose where the programme leaves them open.
     """
-    query = urlencode({"lang": words.code, "version": controls.snapshot().version, **choices})
     with st.container(horizontal=True, vertical_alignment="center", key="actions"):
         if ready:
-            st.link_button(
-                words.text("conversation.present"),
-                # From the page's own address, so that a path which a proxy adds stays.
-                f"./gesprek/{conversation_id}/presentatie?{query}",
-                icon=":material/slideshow:",
-                type="primary",
-            )
+            present.link(conversation_id, words, choices, kind="primary")
         way("results", words, conversation_id, **choices)
         way("letter", words, conversation_id)
         way("conversations", words)
+    present.in_full_screen()
 
 
 def _lead(known: Programme, words: Language) -> str:
@@ -156,9 +167,26 @@ def _card(conversation: Conversation, known: Programme, words: Language) -> None
         names = ("date", "district", "place")
         if all(getattr(conversation, name) is None for name in names):
             st.markdown(words.text("conversation.all_open"))
-            return
-        texts = facts(conversation, known, words)
-        st.markdown(" · ".join(f"{words.text(f'ledger.field.{name}')}: {texts[name]}" for name in names))
+        else:
+            texts = facts(conversation, known, words)
+            st.markdown(" · ".join(f"{words.text(f'ledger.field.{name}')}: {texts[name]}" for name in names))
+        _at_once(conversation, known, words)
+
+
+def _at_once(conversation: Conversation, known: Programme, words: Language) -> None:
+    """Draw what a speaker and a secretary come for, so that neither needs to open the conversation first."""
+    ready, may_edit = known.theme_of(conversation) is not None, access.may_edit()
+    if not ready and not may_edit:
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if ready:
+            present.link(conversation.id, words)
+        if may_edit:
+            st.page_link(
+                page_of("results", words),
+                label=words.text("ledger.new"),
+                query_params={"gesprek": conversation.id, WRITE: "1"},
+            )
 
 
 def _map(known: Programme, words: Language) -> None:

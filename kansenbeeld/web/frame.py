@@ -55,6 +55,9 @@ ADDRESS: Final = "address"
 _OPENED: Final = "opened"
 """Where the session keeps at which heading a page was opened by the search, and how often that happened."""
 
+FIELD: Final = "field"
+"""Where the session keeps the key of the field in which a page that is opened now begins, if it is not at its title."""
+
 CONVERSATIONS: Final = ("1", "2", "3", "4", "5", "6")
 """The conversations, each of which has a page of its own."""
 
@@ -214,5 +217,7 @@ def end(words: Language) -> None:
     )
     with right:
         controls.version_control(words)
-    tell_browser(words, st.session_state.get(ADDRESS) or "", *st.session_state.get(_OPENED, ("", 0)))
+    address, field = st.session_state.get(ADDRESS) or "", st.session_state.pop(FIELD, "")
+    anchor, visits = st.session_state.get(_OPENED, ("", 0))
+    tell_browser(words, address, anchor, visits, field)
     controls.end()

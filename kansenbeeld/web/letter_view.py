@@ -27,7 +27,7 @@ from kansenbeeld.conversations.letter.blocks import (
 from kansenbeeld.conversations.letter.model import letter
 from kansenbeeld.exports import images
 from kansenbeeld.language import Language
-from kansenbeeld.web import context, finding_view, frame, making
+from kansenbeeld.web import context, conversations_view, finding_view, frame, making
 from kansenbeeld.web.plain import plain
 from kansenbeeld.web.workshop import WORKSHOP, WorkshopError
 
@@ -62,6 +62,7 @@ def page(words: Language) -> None:
         _facts(made.head)
         for block in made.blocks:
             _show(block, words)
+    conversations_view.ways_back(words, chosen or "")
 
 
 def compose(conversation: str | None, words: Language) -> Letter:

@@ -43,7 +43,7 @@ PARTS: Final = MappingProxyType(
 """Names that Streamlit 1.67 gives its own parts, in English on every page, and the ends of our keys for them."""
 
 
-def tell_browser(words: Language, address: str, anchor: str = "", visit: int = 0) -> None:
+def tell_browser(words: Language, address: str, anchor: str = "", visit: int = 0, field: str = "") -> None:
     """Set the language of the whole page, and begin at its title where the reader came from another page.
 
     Args:
@@ -51,6 +51,7 @@ def tell_browser(words: Language, address: str, anchor: str = "", visit: int = 0
         address: of the page, without a slash; empty is the first page.
         anchor: id of the heading that a reader who looked for it gets to; empty for the title of the page.
         visit: how often a page was opened so; 0 where none was.
+        field: key of the text field in which a page that is opened begins instead; empty for none.
     """
     said = {
         "table": words.text("accessibility.wide_table"),
@@ -58,5 +59,5 @@ def tell_browser(words: Language, address: str, anchor: str = "", visit: int = 0
         "more": words.text("accessibility.more", number="{}"),
         "parts": {name: words.text(f"accessibility.part.{end}") for name, end in PARTS.items()},
     }
-    data = {"language": words.code, "address": address, "said": said, "anchor": anchor, "visit": visit}
+    data = {"language": words.code, "address": address, "said": said, "anchor": anchor, "visit": visit, "field": field}
     _COMPONENT(data=data, key="page_language", height=1)

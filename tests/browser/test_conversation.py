@@ -47,14 +47,13 @@ def test_a_conversation_from_evidence_to_letter(visitor: Visitor, server: str, s
 
 def present(page: Page, headline: str) -> str:
     """Open the slides, walk to slide 3 with the keyboard, and return the address behind its code."""
-    with page.context.expect_page() as opened:
-        page.get_by_role("link", name=WORDS.text("conversation.present")).click()
-    deck = opened.value
+    page.get_by_role("link", name=WORDS.text("conversation.present")).click()
+    deck = page.frame_locator("iframe")
     expect(deck.get_by_role("heading", level=1)).to_be_visible()
     for _ in range(SLIDE - 1):
-        deck.keyboard.press("PageDown")
+        page.keyboard.press("PageDown")
     expect(deck.get_by_role("heading", name=headline)).to_be_visible()
-    assert deck.url.endswith(f"#{SLIDE}")
+    assert deck.locator("html").evaluate("() => location.hash") == f"#{SLIDE}"
     address = deck.locator(f'[id="{SLIDE}"] a.code').get_attribute("href")
     assert address is not None
     return address

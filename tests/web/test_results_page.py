@@ -74,6 +74,9 @@ def _field(page: AppTest, kind: str, label: str) -> object:
 def test_a_result_is_recorded_with_its_slide_and_shown_at_once(page: AppTest, ledger: Ledger) -> None:
     _open(page, gesprek="1", dia="3")
     page.text_area[0].set_value("Ouders willen <b>eerder</b> praten. *Nu* te laat.")
+    kind = _field(page, "segmented_control", "ledger.field.kind")
+    assert kind.value == "recommendation"  # type: ignore[attr-defined]
+    kind.set_value("result")  # type: ignore[attr-defined]
     _field(page, "pills", "ledger.field.said_by").set_value("parent")  # type: ignore[attr-defined]
     _click(page, "ledger.save")
     assert [one.value for one in page.success] == [WORDS.text("ledger.saved")]
@@ -84,8 +87,9 @@ def test_a_result_is_recorded_with_its_slide_and_shown_at_once(page: AppTest, le
     assert (item.entry.about.slide, item.entry.about.version) == (3, context.store().snapshot().version)
     assert "Ouders willen &lt;b&gt;eerder&lt;/b&gt; praten. *Nu* te laat." in _shown(page)
     assert WORDS.text("ledger.about.slide", slide=3) in _shown(page)
-    # Empty again for the next one, on the same slide.
+    # Empty again for the next one, of the same kind and on the same slide.
     assert page.text_area[0].value == ""
+    assert _field(page, "segmented_control", "ledger.field.kind").value == "result"  # type: ignore[attr-defined]
     assert _field(page, "selectbox", "ledger.field.about").value == 3  # type: ignore[attr-defined]
 
 

@@ -15,6 +15,7 @@ from kansenbeeld.language import Language
 from kansenbeeld.store import StoreError
 from kansenbeeld.web import access, context, controls, frame
 from kansenbeeld.web.access import control
+from kansenbeeld.web.conversations_view import WRITE
 from kansenbeeld.web.ledger import entry_form, saving
 from kansenbeeld.web.ledger import items as item_list
 from kansenbeeld.web.ledger.details import details_form, names
@@ -101,18 +102,21 @@ def _heading(conversation: Conversation, theme: Theme | None, words: Language) -
 
 def _new(conversation: Conversation, options: Choices, words: Language) -> None:
     prefix, asked = saving.new_form(conversation.id), _asked_slide()
-    start = Entry(conversation.id, "result", "", "", theme=conversation.theme or "")
+    start = Entry(conversation.id, saving.desk().kind, "", "", theme=conversation.theme or "")
     slide = saving.last_slide(asked)
+    if WRITE in st.query_params:
+        st.session_state[frame.FIELD] = f"{prefix}_text"
     with st.form(prefix, enter_to_submit=False):
         st.subheader(words.text("ledger.new"), anchor=False)
         entry_form.fields(prefix, start, slide, options, words, is_new=True)
+        # Where the person looks: on a phone what stands below the button is below the screen.
+        saving.show_note("new")
         st.form_submit_button(
             words.text("ledger.save"),
             type="primary",
             key=f"{prefix}_save",
             on_click=functools.partial(saving.record, prefix, asked, start, options, words),
         )
-    saving.show_note("new")
 
 
 def _asked_slide() -> int:

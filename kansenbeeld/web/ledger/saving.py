@@ -9,7 +9,7 @@ from typing import Final, Literal
 
 import streamlit as st
 
-from kansenbeeld.conversations.ledger.entries import ConflictError, Details, DetailsRevision, Entry, Item
+from kansenbeeld.conversations.ledger.entries import ConflictError, Details, DetailsRevision, Entry, Item, ItemKind
 from kansenbeeld.conversations.ledger.errors import EntryError, LedgerUnavailableError
 from kansenbeeld.language import Language
 from kansenbeeld.web import access, context
@@ -55,6 +55,7 @@ class Desk:
         lock: held while something is saved.
         recorded: how many items were recorded; part of the name of the form for the next.
         slide: the slide that the address asked for when an item was recorded last, and the slide of that item.
+        kind: of the item that was recorded last, which the next begins with; at first what a council asks for.
         forms: the open forms by name.
         opened: how many were opened, so that each has fields of its own.
         notes: what is to be shown once, by place on the page.
@@ -63,6 +64,7 @@ class Desk:
     lock: threading.Lock = field(default_factory=threading.Lock)
     recorded: int = 0
     slide: tuple[int, int] = (NO_SLIDE, NO_SLIDE)
+    kind: ItemKind = "recommendation"
     forms: dict[str, Editing] = field(default_factory=dict)
     opened: int = 0
     notes: dict[str, Note] = field(default_factory=dict)
@@ -141,6 +143,7 @@ def record(prefix: str, asked: int, before: Entry, options: Choices, words: Lang
 
         if _attempt(mine, "new", write, ("record", f"conversation {entry.conversation}"), words):
             mine.slide = (asked, NO_SLIDE if entry.about is None else entry.about.slide)
+            mine.kind = entry.kind
             mine.recorded += 1
 
 

@@ -181,32 +181,38 @@ const startAtTitle = () => {
   title.focus({ preventScroll: true });
 };
 
-/* Who looked for a question begins at it. Streamlit scrolls to the top of a page that it opens, and charts that come
-   later push the heading down, so it is tried for two seconds. */
-const startAt = (anchor) => {
-  const place = () => {
-    const heading = document.getElementById(anchor);
-    if (!heading) return false;
-    heading.tabIndex = -1;
-    heading.focus({ preventScroll: true });
-    heading.scrollIntoView({ block: "start" });
-    return true;
-  };
+/* Streamlit scrolls to the top of a page that it opens, and charts that come later push the rest down, so that a place
+   in it is tried for two seconds. */
+const startAt = (find, block) => {
   let left = 20;
   const wait = setInterval(() => {
-    if (place() || --left === 0) clearInterval(wait);
+    const place = find();
+    place?.focus({ preventScroll: true });
+    place?.scrollIntoView({ block });
+    if (place || --left === 0) clearInterval(wait);
   }, 100);
 };
+
+/* Who looked for a question begins at it. */
+const headingOf = (anchor) => () => {
+  const heading = document.getElementById(anchor);
+  if (heading) heading.tabIndex = -1;
+  return heading;
+};
+
+/* Who came to write begins in the field. */
+const fieldOf = (key) => () => document.querySelector(`.st-key-${CSS.escape(key)} textarea`);
 
 let watching = null;
 let visited = 0;
 
-export default function tell({ language, address, said, anchor, visit }) {
+export default function tell({ language, address, said, anchor, visit, field }) {
   document.documentElement.lang = language;
   words = said;
   const looked = visit !== visited;
   visited = visit;
-  if (looked && anchor) startAt(anchor);
+  if (looked && anchor) startAt(headingOf(anchor), "start");
+  else if (field && page !== address) startAt(fieldOf(field), "center");
   else if (looked || (page !== null && page !== address)) startAtTitle();
   page = address;
   if (!watching) {

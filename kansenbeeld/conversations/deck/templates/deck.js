@@ -128,8 +128,10 @@
     black: () => { black.hidden = !black.hidden; },
     help: () => help.open ? help.close() : help.showModal(),
     full: () => {
-      if (document.fullscreenElement) document.exitFullscreen();
-      else root.requestFullscreen?.().catch(() => tell(texts.no_full_screen));
+      // In a frame of the dashboard it is the frame that fills the screen.
+      const whole = window.frameElement ?? root;
+      if (whole.ownerDocument.fullscreenElement) whole.ownerDocument.exitFullscreen();
+      else whole.requestFullscreen?.().catch(() => tell(texts.no_full_screen));
     },
     speaker: () => openDesk(),
     close,

@@ -1,0 +1,56 @@
+"""The link that presents a conversation: one click, and its slides fill the screen."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final, Literal
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from kansenbeeld.language import Language
+from kansenbeeld.web import controls
+
+_SCRIPT: Final = (Path(__file__).parent / "static" / "present.js").read_bytes()
+
+# A loader, as that of the map: the browser fetches the script once, which then follows the links of every page.
+_COMPONENT: Final = st.components.v2.component(
+    "kansenbeeld_present",
+    html="<span hidden></span>",
+    js="""
+export default function () {
+  import(new URL("/app/static/present.js?v=VERSION", location.origin)).then((loaded) => loaded.default());
+}
+""".replace("VERSION", hashlib.sha256(_SCRIPT).hexdigest()[:12]),
+)
+
+
+def link(
+    conversation_id: str,
+    words: Language,
+    choices: Mapping[str, str] | None = None,
+    kind: Literal["primary", "secondary"] = "secondary",
+) -> None:
+    """Draw the link to the slides of a conversation that has a theme.
+
+    Args:
+        conversation_id: its number.
+        words: the reader's language.
+        choices: theme and district that a reader chose where the programme leaves them open.
+        kind: of button.
+    """
+    query = urlencode({"lang": words.code, "version": controls.snapshot().version, **(choices or {})})
+    st.link_button(
+        words.text("conversation.present"),
+        # From the page's own address, so that a path which a proxy adds stays.
+        f"./gesprek/{conversation_id}/presentatie?{query}",
+        icon=":material/slideshow:",
+        type=kind,
+    )
+
+
+def in_full_screen() -> None:
+    """Let the links of this page open in full screen, where the browser can; to be called once a page."""
+    _COMPONENT(key="present", height=1)
