@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kansenbeeld.charts import theme
 from kansenbeeld.language import DEFAULT_LANGUAGE, LANGUAGES, LanguageCode, language
-from kansenbeeld.web import page_head
+from kansenbeeld.web import first_visit, page_head
 from kansenbeeld.web.frame import PAGES
 
 _POLICY: Final = "; ".join(
@@ -62,7 +62,9 @@ such as ``/stadsdelen`` starts with two answers "404" in the browser's console. 
 Streamlit, see there."""
 
 _STYLE: Final = (Path(__file__).parent / "page.css").read_text(encoding="utf-8")
-_STYLES: Final = f"<style>{_STYLE.replace('ON_ACCENT', theme.colours(dark=True)['on-accent'])}</style>".encode()
+_STYLES: Final = (
+    f"<style>{_STYLE.replace('ON_ACCENT', theme.colours(dark=True)['on-accent'])}{first_visit.style()}</style>"
+).encode()
 
 
 class PageHead:
