@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
+from kansenbeeld.web import first_visit
+
 from .conftest import Visitor
 from .steps import ADDRESSES, visit
 
@@ -23,6 +25,9 @@ LIGHT = (
 )
 SESSION = {"_streamlit_xsrf"}
 """The cookies that the privacy note tells of, without a log-in."""
+
+REMEMBERED = (first_visit.KEY, "stActiveTheme-", "stSidebarSectionsState-")
+"""How the names begin of what the note says that a browser remembers by itself: the tour, light or dark, the menu."""
 
 PHONE: dict[str, Any] = {"viewport": {"width": 375, "height": 812}, "has_touch": True, "is_mobile": True}
 _WATCH = """window.forbidden = [];
@@ -51,6 +56,9 @@ def test_a_visit_leaves_nothing_behind(visitor: Visitor, screen: dict[str, Any])
     for cookie in cookies:
         # Gone with the browser, and never sent along from another site.
         assert (cookie["expires"], cookie["sameSite"]) == (-1, "Lax"), cookie
+    kept = page.evaluate("() => [...Object.keys(localStorage), ...Object.keys(sessionStorage)]")
+    assert [name for name in kept if not name.startswith(REMEMBERED)] == []
+    assert first_visit.KEY in kept
 
 
 def test_every_page_leads_to_the_notes(page: Page) -> None:

@@ -95,9 +95,9 @@ class _BusyError(Exception):
     """Several previews are being made."""
 
 
-@functools.lru_cache(maxsize=256)
+@functools.lru_cache(maxsize=64)
 def _picture(snapshot: Snapshot, question: str, chosen: Selection, code: LanguageCode) -> bytes:
-    """Draw a preview, some 40 kB; what fails is not kept."""
+    """Draw a preview, 100 to 160 kB; what fails is not kept."""
     if not _WAITING.acquire(blocking=False):
         raise _BusyError
     try:
