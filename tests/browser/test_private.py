@@ -26,8 +26,9 @@ LIGHT = (
 SESSION = {"_streamlit_xsrf"}
 """The cookies that the privacy note tells of, without a log-in."""
 
-REMEMBERED = (first_visit.KEY, "stActiveTheme-", "stSidebarSectionsState-")
-"""How the names begin of what the note says that a browser remembers by itself: the tour, light or dark, the menu."""
+REMEMBERED = (first_visit.KEY, "stActiveTheme-", "room", "stSidebarSectionsState-")
+"""How the names begin of what the note says that a browser remembers by itself: the tour, light or dark (of pages, and
+of presentations), the menu."""
 
 PHONE: dict[str, Any] = {"viewport": {"width": 375, "height": 812}, "has_touch": True, "is_mobile": True}
 _WATCH = """window.forbidden = [];
