@@ -20,6 +20,7 @@ from playwright.sync_api import Browser, BrowserContext, Error, Locator, Page, s
 from kansenbeeld import paths
 from kansenbeeld.exports import images
 from kansenbeeld.store import build
+from kansenbeeld.web import first_visit
 from pictures.served import MOMENT
 
 LARGEST: Final = 120_000
@@ -152,6 +153,8 @@ def reader(browser: Browser, base: str, code: str) -> Iterator[BrowserContext]:
     }
     with contextlib.closing(browser.new_context(**options)) as context:
         context.set_default_timeout(30_000)
+        # Somebody who was here before: the tour of a first visit would lie over every picture.
+        context.add_init_script(f"try {{ localStorage.setItem('{first_visit.KEY}', '1') }} catch {{}}")
         # Only dates stand still: a page waits by its timers.
         context.clock.set_fixed_time(MOMENT)
         yield context

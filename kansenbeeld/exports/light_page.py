@@ -34,7 +34,7 @@ from kansenbeeld.language import LANGUAGES, Language, LanguageCode
 
 CARD: Final = "/app/static/card.png"
 CARD_SIZE: Final = (1200, 630)
-"""The picture of the preview of any page where it is shared, and its size in pixels."""
+"""The picture that goes with the address of a page without a finding, and the size in pixels of any such picture."""
 
 _TEMPLATES: Final = Path(__file__).resolve().parent / "templates"
 _WIDTH: Final = 375
@@ -95,17 +95,31 @@ def address(question: str, selection: Selection, version: str, code: LanguageCod
     Raises:
         KeyError: there is no such question.
     """
-    query: dict[str, str] = {}
-    for name in findings.questions()[question].controls:
-        value = getattr(selection, name)
-        if value != getattr(Selection(), name):
-            query[name] = "true" if value is True else str(value)
+    query = _choices(question, selection)
     if version:
         query["version"] = version
     query["lang"] = code
     if embed:
         query["embed"] = "true"
     return f"/f/{quote(question, safe='')}?{urlencode(query)}"
+
+
+def picture(finding: Finding, code: LanguageCode) -> str:
+    """Return the path and query of the picture of a finding's preview, of its own data version.
+
+    The version stands in the path: a search engine leaves alone what has it in its query.
+    """
+    query = {**_choices(finding.question, finding.selection), "lang": code}
+    return f"/f/{quote(finding.question, safe='')}/{finding.version}.png?{urlencode(query)}"
+
+
+def _choices(question: str, selection: Selection) -> dict[str, str]:
+    query: dict[str, str] = {}
+    for name in findings.questions()[question].controls:
+        value = getattr(selection, name)
+        if value != getattr(Selection(), name):
+            query[name] = "true" if value is True else str(value)
+    return query
 
 
 def page(
@@ -158,16 +172,18 @@ def page(
         links=links,
         place=place,
         js=Markup(_file("light_page.js")),  # noqa: S704 (our own file)  # nosec B704
+        card=card_address(picture(finding, words.code)),
+        card_says=finding.headline,
     )
 
 
-def card_address() -> str:
-    """Return the address of the picture of a preview; whole where the address of the site is known.
+def card_address(path: str = CARD) -> str:
+    """Return the address of the picture of a preview, of a path; whole where the address of the site is known.
 
     A host that a request names is nobody's to put in a page that is kept, so without ``KANSENBEELD_ADDRESS`` the
     address begins at the root of the site.
     """
-    return f"{paths.public_address()}{CARD}"
+    return f"{paths.public_address()}{path}"
 
 
 def embed_height(finding: Finding, words: Language, outlines: Mapping[str, Outline]) -> int:
@@ -313,11 +329,10 @@ def _write(template: str, words: Language, **values: Any) -> str:
         _environment()
         .get_template(f"{template}.html.j2")
         .render(
-            **{"embed": False, **values},
+            **{"embed": False, "card": card_address(), "card_says": words.text("app.card"), **values},
             words=words,
             other=next(code for code in LANGUAGES if code != words.code),
             css=_css(),
-            card=card_address(),
             card_size=CARD_SIZE,
         )
     )

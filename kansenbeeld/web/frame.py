@@ -15,7 +15,7 @@ from kansenbeeld import paths
 from kansenbeeld.findings.catalogue import holds_practice
 from kansenbeeld.language import Language, LanguageCode, language
 from kansenbeeld.store import StoreError
-from kansenbeeld.web import access, context, controls, page_head
+from kansenbeeld.web import access, context, controls, first_visit, page_head
 from kansenbeeld.web.access import Role, control
 from kansenbeeld.web.page_language import tell_browser
 from kansenbeeld.web.search import view
@@ -215,9 +215,12 @@ def end(words: Language) -> None:
         + f" [{words.text('privacy.link')}](/privacy?lang={words.code})"
         + f" · [{words.text('accessibility.link')}](/toegankelijkheid?lang={words.code})"
     )
+    address = st.session_state.get(ADDRESS) or ""
+    page, opened = name_of(address), st.session_state.get(_OPENED, ("", 0))
+    with left:
+        first_visit.button(page, PAGES[0].address, words)
     with right:
         controls.version_control(words)
-    address, field = st.session_state.get(ADDRESS) or "", st.session_state.pop(FIELD, "")
-    anchor, visits = st.session_state.get(_OPENED, ("", 0))
-    tell_browser(words, address, anchor, visits, field)
+    tell_browser(words, address, *opened, st.session_state.pop(FIELD, ""))
+    first_visit.offer(page, address, opened[0], words)
     controls.end()

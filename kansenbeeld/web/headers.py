@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import parse_qs
 
-from starlette.datastructures import MutableHeaders
+import anyio
+from starlette.datastructures import MutableHeaders, QueryParams
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kansenbeeld.charts import theme
 from kansenbeeld.language import DEFAULT_LANGUAGE, LANGUAGES, LanguageCode, language
-from kansenbeeld.web import page_head
+from kansenbeeld.web import first_visit, page_head
 from kansenbeeld.web.frame import PAGES
 
 _POLICY: Final = "; ".join(
@@ -67,7 +68,7 @@ _COLOURED: Final = (
     .replace("/* LIGHT */", theme.css())
     .replace("/* DARK */", theme.css(dark=True))
 )
-_STYLES: Final = f"<style>{_COLOURED}</style>".encode()
+_STYLES: Final = f"<style>{_COLOURED}{first_visit.style()}</style>".encode()
 
 
 class PageHead:
@@ -124,24 +125,25 @@ class _Page:
         else:
             self._body += message.get("body", b"")
             if not message.get("more_body", False):
-                body = _written_into(self._body, self._scope)
+                # The first answer of a page may have to be made, and others are not to wait for it.
+                body = await anyio.to_thread.run_sync(_written_into, self._body, self._scope)
                 MutableHeaders(scope=self._start)["content-length"] = str(len(body))
                 await self._send(self._start)
                 await self._send({"type": "http.response.body", "body": body, "more_body": False})
 
 
 def _written_into(body: bytes, scope: Scope) -> bytes:
-    code, query = _language_of(scope), _query(scope)
+    code = _language_of(scope)
     body = body.replace(_ENGLISH_PAGE, f'<html lang="{code}">'.encode(), 1)
     body = body.replace(b"<head>", _ROOT_SCRIPT + _STYLES, 1)
     # The first page has no name in its address.
     page = next((entry for entry in PAGES if entry.address == scope["path"].strip("/")), PAGES[0])
-    district = query.get("district", [None])[0]
+    query = QueryParams(scope.get("query_string", b""))
     try:
         html = body.decode("utf-8")
     except UnicodeDecodeError:
         return body
-    return page_head.head(html, page, district, query.get("compare", ()), language(code)).encode("utf-8")
+    return page_head.head(html, page, query, language(code)).encode("utf-8")
 
 
 def _query(scope: Scope) -> dict[str, list[str]]:

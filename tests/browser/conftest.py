@@ -19,6 +19,8 @@ import pytest
 from playwright.sync_api import Browser, Error, Page, Playwright, expect, sync_playwright
 from serving import serving
 
+from kansenbeeld.web import first_visit
+
 from .steps import Complaints, listen
 
 CHROMIUMS: Final = ("chromium", "chromium-browser", "google-chrome")
@@ -35,6 +37,9 @@ NO_BROWSER: Final = (
     "or install the package chromium of Debian."
 )
 DESKTOP: Final[dict[str, Any]] = {"locale": "nl-NL", "viewport": {"width": 1280, "height": 900}}
+
+BEEN_HERE: Final = f"try {{ localStorage.setItem('{first_visit.KEY}', '1') }} catch {{ /* No page yet. */ }}"
+"""What the browser of a reader keeps who had the tour of a first visit."""
 
 expect.set_options(timeout=15_000)
 
@@ -105,13 +110,16 @@ def complaints() -> Complaints:
 def visitor(browser: Browser, complaints: Complaints, request: pytest.FixtureRequest) -> Iterator[Visitor]:
     """A factory of visitors, each with a browser profile of his own; at the end none may have complained.
 
-    Called as ``visitor(**context_options)``; the app is the shared one, unless a ``base_url`` is given.
+    Called as ``visitor(**context_options)``; the app is the shared one, unless a ``base_url`` is given. He was here
+    before, so that no tour lies over the page, unless ``first=True``.
     """
     contexts = []
 
-    def enter(**options: Any) -> Page:
+    def enter(*, first: bool = False, **options: Any) -> Page:
         base = options.pop("base_url", None) or request.getfixturevalue("server")
         context = browser.new_context(**{**DESKTOP, **options, "base_url": base})
+        if not first:
+            context.add_init_script(BEEN_HERE)
         context.set_default_timeout(20_000)
         contexts.append(context)
         page = context.new_page()

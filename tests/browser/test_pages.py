@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 from kansenbeeld.findings import Selection, answer, on_page
 from kansenbeeld.language import language
 from kansenbeeld.store import Snapshot
+from kansenbeeld.web import first_visit
 
 from .conftest import Starter, Visitor
 from .steps import (
@@ -43,6 +44,10 @@ pytestmark = pytest.mark.browser
 
 SESSION = {"_streamlit_xsrf"}
 """The cookies that the privacy note tells of, without a log-in."""
+
+REMEMBERED = (first_visit.KEY, "stActiveTheme-", "room", "stSidebarSectionsState-")
+"""How the names begin of what the note says that a browser remembers by itself: the tour, light or dark (of pages, and
+of presentations), the menu."""
 
 
 def opens(page: Page, name: str, snapshot: Snapshot, *, wide: bool = True) -> None:
@@ -96,11 +101,14 @@ def draws(page: Page, name: str, snapshot: Snapshot) -> None:
 
 
 def leaves_only_the_session(page: Page) -> None:
-    """Check that a visit left no cookie but the session's: gone with the browser, never sent from another site."""
+    """Check that a visit left what the privacy note says: a cookie that goes with the browser, and what it remembers."""
     cookies = page.context.cookies()
     assert {cookie["name"] for cookie in cookies} <= SESSION
     for cookie in cookies:
         assert (cookie["expires"], cookie["sameSite"]) == (-1, "Lax"), cookie
+    kept = page.evaluate("() => [...Object.keys(localStorage), ...Object.keys(sessionStorage)]")
+    assert [name for name in kept if not name.startswith(REMEMBERED)] == []
+    assert first_visit.KEY in kept
 
 
 @pytest.mark.parametrize("screen", SCREENS)

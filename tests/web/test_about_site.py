@@ -42,8 +42,8 @@ def test_the_note_stands_by_itself_in_both_languages(client: TestClient, code: s
     assert answer.text.count(f'<html lang="{code}">') == 1
     assert f"/privacy?lang={other}" in answer.text
     assert "<script" not in answer.text and "set-cookie" not in answer.headers
-    for cookie in about_site.COOKIES.values():
-        assert cookie in answer.text
+    for name in (*about_site.COOKIES.values(), *about_site.KEPT.values()):
+        assert name in answer.text
     assert "{" not in re.sub(r"<style>.*?</style>", "", answer.text, flags=re.DOTALL)
 
 

@@ -23,6 +23,7 @@ from kansenbeeld import clock
 from kansenbeeld.datasets import addresses
 from kansenbeeld.exports import light_page
 from kansenbeeld.language import Language, LanguageCode, language
+from kansenbeeld.web import first_visit
 from kansenbeeld.web.frame import PAGES
 from kansenbeeld.web.routes import light_answers
 from kansenbeeld.web.routes.asked import Asked
@@ -44,6 +45,9 @@ TESTED_ON: Final = dt.date(2026, 11, 29)
 
 COOKIES: Final = {"xsrf": "_streamlit_xsrf", "login": "_streamlit_user", "back": "kansenbeeld_return"}
 """The names of the cookies that the note tells of."""
+
+KEPT: Final = {"tour": first_visit.KEY}
+"""What is kept in a reader's own browser and never sent, by its name there."""
 
 _DAY: Final = "public, max-age=86400"
 _MAIL: Final = re.compile(r"[^\s@<>\"']+@[^\s@<>\"']+\.[^\s@<>\"']+")
@@ -105,7 +109,7 @@ def _note(request: Request, path: str, write: Callable[[LanguageCode, str], str]
 def _privacy(code: LanguageCode, where: str) -> str:
     words = language(code)
     parts = [
-        (words.text(f"privacy.{section}.title"), words.text(f"privacy.{section}.text", **COOKIES).split("|"))
+        (words.text(f"privacy.{section}.title"), words.text(f"privacy.{section}.text", **COOKIES, **KEPT).split("|"))
         for section in SECTIONS
     ]
     return _write(PRIVACY, words.text("privacy.title"), words.text("privacy.description"), parts, where, words)
