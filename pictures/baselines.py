@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Final
 
 from PIL import Image
-from playwright.sync_api import Browser, Error
+from playwright.sync_api import BrowserContext, Error
 
 from kansenbeeld import paths
 from pictures import likeness, looks, studio
@@ -99,9 +99,9 @@ def _take_all(places: Sequence[str]) -> set[str]:
 
 
 def _take(base: str, folder: Path, places: Sequence[str]) -> str:
-    with studio.chromium() as browser:
+    with studio.chromium() as browser, looks.reader(browser, base) as context:
         for place in places:
-            found = _twice(browser, base, folder, place)
+            found = _twice(context, folder, place)
             for gone in set(looks.of_place(place, known())) - set(found):
                 file(gone).unlink()
                 print(f"{gone} removed", flush=True)
@@ -113,7 +113,7 @@ def _take(base: str, folder: Path, places: Sequence[str]) -> str:
         return browser.version
 
 
-def _twice(browser: Browser, base: str, folder: Path, place: str) -> looks.Looks:
+def _twice(context: BrowserContext, folder: Path, place: str) -> looks.Looks:
     """Take a place until it looks the same twice in a row.
 
     Raises:
@@ -121,7 +121,7 @@ def _twice(browser: Browser, base: str, folder: Path, place: str) -> looks.Looks
     """
     before: looks.Looks = {}
     for _ in range(_TAKES):
-        taken = looks.take(browser, base, folder, place)
+        taken = looks.take(context, folder, place)
         if taken.keys() == before.keys() and not any(likeness.compared(before[one], taken[one]).share for one in taken):
             return taken
         before = taken

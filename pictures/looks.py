@@ -17,7 +17,7 @@ from typing import Final
 
 import pypdfium2
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from kansenbeeld import paths
 from kansenbeeld.clock import day_of
@@ -235,12 +235,24 @@ def _write_down(ledger: Ledger) -> None:
     ledger.close()
 
 
-def take(browser: Browser, base: str, folder: Path, name: str) -> Looks:
-    """Look at a place in each of its modes.
+@contextlib.contextmanager
+def reader(browser: Browser, base: str) -> Iterator[BrowserContext]:
+    """Let somebody in who can go to one place after another: Chromium reads the parts of a page once only.
 
     Args:
         browser: of :func:`pictures.studio.chromium`.
-        base, folder: of :func:`dashboard`.
+        base: of :func:`dashboard`.
+    """
+    with studio.reader(browser, base, _CODE) as context:
+        yield context
+
+
+def take(context: BrowserContext, folder: Path, name: str) -> Looks:
+    """Look at a place in each of its modes.
+
+    Args:
+        context: of :func:`reader`; as if he were here for the first time.
+        folder: of :func:`dashboard`.
         name: of :data:`PLACES`.
 
     Raises:
@@ -250,13 +262,14 @@ def take(browser: Browser, base: str, folder: Path, name: str) -> Looks:
     place = PLACES[name]
     if place.kind == "paper":
         return {f"{name}-{number:02}": one for number, one in enumerate(_sheets(folder, place.address), start=1)}
-    with (
-        studio.reader(browser, base, _CODE) as context,
-        studio.visit(context, _SLIDE if place.kind == "slides" else (1280, TALLEST)) as page,
-    ):
+    context.clear_cookies()
+    with studio.visit(context, _SLIDE if place.kind == "slides" else (1280, TALLEST)) as page:
         if place.kind == "slides":
-            return {f"{name}-{number:02}": one for number, one in enumerate(_slides(page, place), start=1)}
-        return dict(_modes(page, name, place))
+            taken = {f"{name}-{number:02}": one for number, one in enumerate(_slides(page, place), start=1)}
+        else:
+            taken = dict(_modes(page, name, place))
+        page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+        return taken
 
 
 def _modes(page: Page, name: str, place: Place) -> Iterator[tuple[str, Image.Image]]:

@@ -9,7 +9,7 @@ from typing import Final
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Playwright
+from playwright.sync_api import BrowserContext, Playwright
 
 from kansenbeeld import paths
 from pictures import baselines, likeness, looks, studio
@@ -25,21 +25,21 @@ class Looker:
     """One who goes to places with a browser and a dashboard of his own.
 
     Args:
-        browser: of the studio, not that of the other tests: it draws letters the same everywhere.
-        base: address of the dashboard.
+        context: of a browser of the studio, not that of the other tests: it draws letters the same everywhere.
+        version: of that browser.
         folder: what the dashboard serves.
         changed: where the pictures of what changed go.
     """
 
-    def __init__(self, browser: Browser, base: str, folder: Path, changed: Path = CHANGED) -> None:
+    def __init__(self, context: BrowserContext, version: str, folder: Path, changed: Path = CHANGED) -> None:
         """Take what there is to look with."""
-        self._browser, self._base, self._folder, self._changed = browser, base, folder, changed
+        self._context, self._version, self._folder, self._changed = context, version, folder, changed
 
     def changes(self, place: str) -> list[str]:
         """Return a sentence for each look of a place that is not as its baseline."""
         wrong: list[str] = []
         for _ in range(TAKES):
-            taken = looks.take(self._browser, self._base, self._folder, place)
+            taken = looks.take(self._context, self._folder, place)
             wrong = list(self._wrong(place, taken))
             if not wrong:
                 break
@@ -56,7 +56,7 @@ class Looker:
 
     def _difference(self, name: str, place: str, now: Image.Image) -> str:
         """Return what is to be said of a look that is not as it was, with its pictures beside; else nothing."""
-        before, version = baselines.read(name), self._browser.version
+        before, version = baselines.read(name), self._version
         found = likeness.compared(before, now)
         folder = self._changed / name
         if found.share <= baselines.tolerated(version):
@@ -74,8 +74,12 @@ class Looker:
 
 def looker(playwright: Playwright, folder: Path) -> Iterator[Looker]:
     """Give one who looks, for as long as the tests of a file take."""
-    with studio.chromium(playwright) as browser, looks.dashboard(folder) as base:
-        yield Looker(browser, base, folder)
+    with (
+        looks.dashboard(folder) as base,
+        studio.chromium(playwright) as browser,
+        looks.reader(browser, base) as context,
+    ):
+        yield Looker(context, browser.version, folder)
 
 
 def places(*kinds: str) -> pytest.MarkDecorator:
