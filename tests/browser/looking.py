@@ -36,14 +36,14 @@ class Looker:
 
     def __init__(self, context: BrowserContext, version: str, folder: Path, changed: Path = CHANGED) -> None:
         """Take what there is to look with."""
-        self._context, self._version, self._folder, self._changed = context, version, folder, changed
+        self.context, self.changed, self._version, self._folder = context, changed, version, folder
         self._otherwise = 0
 
     def changes(self, place: str) -> list[str]:
         """Return a sentence for each look of a place that is not as its baseline."""
         wrong: list[str] = []
         for _ in range(TAKES if self._otherwise < ENOUGH else 1):
-            taken = looks.take(self._context, self._folder, place)
+            taken = looks.take(self.context, self._folder, place)
             wrong = list(self._wrong(place, taken))
             if not wrong:
                 break
@@ -63,7 +63,7 @@ class Looker:
         """Return what is to be said of a look that is not as it was, with its pictures beside; else nothing."""
         before, version = baselines.read(name), self._version
         found = likeness.compared(before, now)
-        folder = self._changed / name
+        folder = self.changed / name
         if found.share <= baselines.tolerated(version):
             shutil.rmtree(folder, ignore_errors=True)
             return ""
