@@ -1,5 +1,8 @@
 """Make the pictures of the guides: ``python -m pictures [NAME ...]``, all of them without a name.
 
+``python -m pictures baselines`` takes everything as it looks instead, for the tests and the gallery, and
+``python -m pictures gallery`` writes the gallery alone.
+
 They go to ``docs/guides/pictures``, one in each language. What is there and no longer in the list is removed,
 and what looks as it did stays as it is.
 """
@@ -18,7 +21,7 @@ from typing import Final
 
 from kansenbeeld import paths
 from kansenbeeld.language import LANGUAGES, LanguageCode, language
-from pictures import studio
+from pictures import baselines, gallery, studio
 from pictures.scenes import SCENES
 
 FOLDER: Final = paths.ROOT / "docs" / "guides" / "pictures"
@@ -36,9 +39,14 @@ def expected() -> set[str]:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; exit status 1 where a picture can't be taken, which is said in one sentence."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if given[:1] == ["baselines"]:
+        return baselines.main(given[1:]) or gallery.main()
+    if given == ["gallery"]:
+        return gallery.main()
     parser = argparse.ArgumentParser(prog="python -m pictures", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"which: {', '.join(SCENES)}")
-    names = parser.parse_args(arguments).names or list(SCENES)
+    names = parser.parse_args(given).names or list(SCENES)
     if unknown := [name for name in names if name not in SCENES]:
         parser.error(f"there is no picture named {unknown[0]}; there are: {', '.join(SCENES)}")
     FOLDER.mkdir(parents=True, exist_ok=True)

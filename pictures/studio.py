@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from PIL import Image, ImageChops
-from playwright.sync_api import Browser, BrowserContext, Error, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Locator, Page, Playwright, sync_playwright
 
 from kansenbeeld import paths
 from kansenbeeld.exports import images
 from kansenbeeld.store import build
 from kansenbeeld.web import first_visit
-from pictures.served import MOMENT
+from pictures.served import MOMENT, VERSION_VARIABLE
 
 LARGEST: Final = 120_000
 """Bytes that a picture may have."""
@@ -37,12 +37,12 @@ _STRAY: Final = 8
 """Points that may differ by more, for the same reason; one digit that is another has more."""
 
 _HOST: Final = "127.0.0.1"
-_ADDRESS: Final = "https://kansenbeeld.example"
+ADDRESS: Final = "https://kansenbeeld.example"
 _START_SECONDS: Final = 60
 _LOOKS: Final = 40
 _BETWEEN: Final = 250
 """Milliseconds between two looks at where the parts of a picture are."""
-_DRAWN: Final = """() => {
+DRAWN: Final = """() => {
   const all = (selector) => [...document.querySelectorAll(selector)];
   const app = all('[data-testid="stApp"]')[0];
   if (!app) return document.readyState === 'complete' && document.fonts.status === 'loaded';
@@ -68,22 +68,24 @@ def environment(folder: Path) -> Mapping[str, str]:
         paths.SOURCES_VARIABLE: str(folder / "sources"),
         paths.LEDGER_VARIABLE: f"sqlite:///{folder / 'ledger.sqlite'}",
         # The port is another each time, and stands on slides; with an address of its own writing has to be allowed.
-        paths.ADDRESS_VARIABLE: _ADDRESS,
+        paths.ADDRESS_VARIABLE: ADDRESS,
         paths.EDITING_VARIABLE: "local",
     }
 
 
 @contextlib.contextmanager
-def served(folder: Path) -> Iterator[str]:
+def served(folder: Path, version: str = "") -> Iterator[str]:
     """Serve the dashboard over the shipped data until the block ends, and give its address.
 
     Args:
-        folder: an empty one; store, editions, ledger and log go into it.
+        folder: store, editions, ledger and log go into it.
+        version: what the data version is called, instead of by what the data hold.
 
     Raises:
         StudioError: the dashboard does not start.
     """
-    build.build(folder / "store")
+    if not version:
+        build.build(folder / "store")
     with socket.socket() as probe:
         probe.bind((_HOST, 0))
         port = int(probe.getsockname()[1])
@@ -92,7 +94,12 @@ def served(folder: Path) -> Iterator[str]:
     with (
         log.open("wb") as said,
         subprocess.Popen(
-            command, cwd=paths.ROOT, env=environment(folder), stdout=said, stderr=said, start_new_session=True
+            command,
+            cwd=paths.ROOT,
+            env={**environment(folder), VERSION_VARIABLE: version},
+            stdout=said,
+            stderr=said,
+            start_new_session=True,
         ) as process,
     ):
         try:
@@ -117,16 +124,22 @@ def _await(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
 
 
 @contextlib.contextmanager
-def chromium() -> Iterator[Browser]:
+def chromium(running: Playwright | None = None) -> Iterator[Browser]:
     """Start the Chromium of this machine, else the one that Playwright has.
+
+    Args:
+        running: a Playwright that was started already, of which a thread can have one.
 
     Raises:
         StudioError: there is none.
     """
     arguments = ["--disable-gpu", "--disable-background-networking", "--no-first-run", "--hide-scrollbars"]
+    # Letters as they are drawn on any screen: no colours at their edges, no hints of the machine's own.
+    arguments += ["--disable-lcd-text", "--font-render-hinting=none"]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         arguments.append("--no-sandbox")
-    with sync_playwright() as playwright:
+    with contextlib.ExitStack() as stack:
+        playwright = running or stack.enter_context(sync_playwright())
         try:
             browser = playwright.chromium.launch(executable_path=images.browser(), args=arguments)
         except Error as error:
@@ -170,10 +183,10 @@ def visit(context: BrowserContext, size: tuple[int, int]) -> Iterator[Page]:
 
 def drawn(page: Page) -> None:
     """Wait until the run of a page has ended and all of it is drawn."""
-    page.wait_for_function(_DRAWN, polling=50)
+    page.wait_for_function(DRAWN, polling=50)
     # A chart that gets its width last is drawn once more, in the next frames.
     page.evaluate("() => new Promise((done) => setTimeout(done, 400))")
-    page.wait_for_function(_DRAWN, polling=50)
+    page.wait_for_function(DRAWN, polling=50)
 
 
 def shot(page: Page, parts: tuple[Locator, ...], height: int | None = None) -> bytes:

@@ -26,7 +26,10 @@ ALL = tuple(f"{code}/{person}.md" for code in LANGUAGES for person in PERSONS)
 GUIDES = ("nl/analyst.md", "en/analyst.md")
 PAGES = (
     *(f"docs/guides/{name}" for name in ("README.md", *ALL)),
-    *(f"docs/{name}" for name in ("architecture.md", "decisions.md", "operations.md", "beheer.md", "sources.md")),
+    *(
+        f"docs/{name}"
+        for name in ("architecture.md", "gallery.md", "decisions.md", "operations.md", "beheer.md", "sources.md")
+    ),
     "README.md",
     "CONTRIBUTING.md",
     "deploy/README.md",

@@ -90,14 +90,20 @@ def find_browser(playwright: Playwright) -> Browser | None:
 
 
 @pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
+def playwright() -> Iterator[Playwright]:
+    """What drives every browser of these tests."""
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="package")
+def browser(playwright: Playwright) -> Iterator[Browser]:
     """A Chromium. Without one the tests are skipped, but in CI they fail."""
-    with sync_playwright() as playwright:
-        found = find_browser(playwright)
-        if found is None:
-            (pytest.fail if os.environ.get("CI") else pytest.skip)(NO_BROWSER)
-        yield found
-        found.close()
+    found = find_browser(playwright)
+    if found is None:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(NO_BROWSER)
+    yield found
+    found.close()
 
 
 @pytest.fixture

@@ -101,7 +101,7 @@ def draws(page: Page, name: str, snapshot: Snapshot) -> None:
 
 
 def leaves_only_the_session(page: Page) -> None:
-    """Check that a visit left what the privacy note says: a cookie that goes with the browser, and what it remembers."""
+    """Check that a visit left what the privacy note says: the cookie of the session, and what a browser remembers."""
     cookies = page.context.cookies()
     assert {cookie["name"] for cookie in cookies} <= SESSION
     for cookie in cookies:
