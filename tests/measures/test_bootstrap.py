@@ -35,7 +35,7 @@ def test_scale_of_the_city(found: DecompositionInterval) -> None:
     after, extra = found.after_advice.points(), found.extra_pupils
     assert (after.value, after.low, after.high) == pytest.approx((9.45, 4.5, 14.7), abs=0.6)
     assert (extra.value, extra.low, extra.high) == pytest.approx((43.6, 19, 69), abs=1.5)
-    assert not after.points().holds_zero
+    assert not after.holds_zero
 
 
 def test_a_district_is_too_small(counts: Counts) -> None:
