@@ -216,11 +216,11 @@ def end(words: Language) -> None:
         + f" · [{words.text('accessibility.link')}](/toegankelijkheid?lang={words.code})"
     )
     address = st.session_state.get(ADDRESS) or ""
-    page, opened = name_of(address), st.session_state.get(_OPENED, ("", 0))
+    page, (anchor, visits) = name_of(address), st.session_state.get(_OPENED, ("", 0))
     with left:
         first_visit.button(page, PAGES[0].address, words)
     with right:
         controls.version_control(words)
-    tell_browser(words, address, *opened, st.session_state.pop(FIELD, ""))
-    first_visit.offer(page, address, opened[0], words)
+    tell_browser(words, address, anchor, visits, st.session_state.pop(FIELD, ""))
+    first_visit.offer(page, address, anchor, words)
     controls.end()
