@@ -231,8 +231,8 @@ def test_the_values_of_the_chosen_row_are_written_above_its_marks() -> None:
 @pytest.mark.parametrize(("low", "high"), [(48.0, 49.0), (48.0, 60.0), (48.0, 90.0)])
 def test_values_of_marks_near_each_other_stand_apart(low: float, high: float) -> None:
     groups = series("geen_hbo_wo", "laag", low), series("wo", "hoog", high)
-    groups = tuple(replace(group, points=(None, *group.points)) for group in groups)
-    figure = dots(["B", "A"], [Panel("Aandeel", groups)], separators=",.", highlighted=1)
+    lower = tuple(replace(group, points=(None, *group.points)) for group in groups)
+    figure = dots(["B", "A"], [Panel("Aandeel", lower)], separators=",.", highlighted=1)
     root = ET.fromstring(draw(figure, width=400))
     shown = {"".join(text.itertext()): text for text in root.iter(f"{SVG}text")}
     left, right = shown[f"{low:.0f}%"], shown[f"{high:.0f}%"]
