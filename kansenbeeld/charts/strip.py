@@ -12,6 +12,9 @@ from kansenbeeld.charts.theme import Figure
 
 _SIZE: Final = 9
 
+FAINT: Final = 0.6
+"""Opacity of the dots of a strip, which lie over each other where places are alike; 1 hides what is behind it."""
+
 
 def dots_and_strips(
     rows: Sequence[str], panel: Panel, strips: Sequence[tuple[str, str, Sequence[Point]]], *, separators: str
@@ -44,7 +47,7 @@ def dots_and_strips(
                 "xaxis": "x",
                 "meta": {WRITTEN: False},
                 "cliponaxis": False,
-                "opacity": 0.6,
+                "opacity": FAINT,
                 "marker": {
                     "color": group.colour,
                     "symbol": group.symbol,
