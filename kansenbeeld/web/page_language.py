@@ -38,9 +38,17 @@ PARTS: Final = MappingProxyType(
         "Open": "open",
         "Close": "close",
         "Clear value": "clear",
+        "Upload": "choose",
+        "file upload": "choose",
+        "Add files": "choose_other",
+        "Page not found": "not_found",
+        "The page that you have requested does not seem to exist. Running the app's main page.": "no_page",
     }
 )
 """Names that Streamlit 1.67 gives its own parts, in English on every page, and the ends of our keys for them."""
+
+NAMED: Final = MappingProxyType({"help": "name", "more": "number", "remove": "name", "drop": "size", "large": "size"})
+"""Names with a part that differs: the ends of our keys, and what that part is called there; ``page.js`` finds them."""
 
 
 def tell_browser(words: Language, address: str, anchor: str = "", visit: int = 0, field: str = "") -> None:
@@ -55,8 +63,7 @@ def tell_browser(words: Language, address: str, anchor: str = "", visit: int = 0
     """
     said = {
         "table": words.text("accessibility.wide_table"),
-        "help": words.text("accessibility.help", name="{}"),
-        "more": words.text("accessibility.more", number="{}"),
+        "named": {end: words.text(f"accessibility.named.{end}", **{part: "{}"}) for end, part in NAMED.items()},
         "parts": {name: words.text(f"accessibility.part.{end}") for name, end in PARTS.items()},
     }
     data = {"language": words.code, "address": address, "said": said, "anchor": anchor, "visit": visit, "field": field}
