@@ -36,6 +36,7 @@ def test_streamlit_has_the_parts_that_are_translated_and_mended() -> None:
         "stTooltipHoverTarget",
         "stHeaderActionElements",
         "data-collapsed",
+        "stFileChip",
     ):
         assert part in code, part
 
