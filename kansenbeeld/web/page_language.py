@@ -2,28 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-import streamlit as st
-
 from kansenbeeld.language import Language
+from kansenbeeld.web import scripts
 
-_SCRIPT: Final = (Path(__file__).parent / "static" / "page.js").read_bytes()
-
-# A loader, as that of the map: the browser fetches the script once, which then remembers the page before this one.
-_COMPONENT = st.components.v2.component(
-    "kansenbeeld_page_language",
-    html="<span hidden></span>",
-    js="""
-const script = import(new URL("/app/static/page.js?v=VERSION", location.origin));
-export default function (component) {
-  script.then((loaded) => loaded.default(component.data));
-}
-""".replace("VERSION", hashlib.sha256(_SCRIPT).hexdigest()[:12]),
-)
+_COMPONENT: Final = scripts.component("page_language", "page.js")
 
 
 PARTS: Final = MappingProxyType(
