@@ -183,11 +183,11 @@ Looks = dict[str, Image.Image]
 
 
 def of_place(name: str, known: Iterable[str]) -> list[str]:
-    """Return which looks are of a place, of those that are known, without its own where they are not among them."""
-    place = PLACES[name]
+    """Return the looks of a place that are among those known, in the order in which they are taken."""
+    place, names = PLACES[name], set(known)
     if place.kind in NUMBERED:
-        return sorted(one for one in known if re.fullmatch(rf"{name}-\d\d", one))
-    return [one for one in (f"{name}-{mode}" for mode in place.modes) if one in set(known)]
+        return sorted(one for one in names if re.fullmatch(rf"{name}-\d\d", one))
+    return [one for one in (f"{name}-{mode}" for mode in place.modes) if one in names]
 
 
 def shrunk(taken: Image.Image) -> Image.Image:

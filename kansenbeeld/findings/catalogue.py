@@ -115,13 +115,19 @@ def figure(row: dict[str, object], language: Language) -> str:
 
 def area_changes(snapshot: Snapshot, language: Language) -> pd.DataFrame:
     """Return the changes between the divisions of 2015 and 2022 that have an explanation, as texts."""
+    names = area_names(snapshot, language)
     rows = snapshot.rows("rows_area_changes", dataset="geo", resource="area_changes")
     return pd.DataFrame(
         {
-            language.text("column.from_area"): row["from_code"] or "–",
-            language.text("column.to_area"): row["to_code"] or "–",
+            language.text("column.from_area"): _named(row["from_code"], names),
+            language.text("column.to_area"): _named(row["to_code"], names),
             language.text("column.change"): row[f"note_{language.code}"],
         }
         for row in rows
         if row[f"note_{language.code}"]
     )
+
+
+def _named(code: str, names: dict[str, str]) -> str:
+    """Return the name of an area with its code, a dash where a division has no such area."""
+    return f"{names.get(code, code)} ({code})" if code else "–"

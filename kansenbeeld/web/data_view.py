@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import functools
+from typing import Final
 
+import pandas as pd
 import streamlit as st
 
 from kansenbeeld.exports import tables
@@ -15,24 +17,38 @@ from kansenbeeld.store import Snapshot
 from kansenbeeld.web import controls, finding_view, terms_view
 from kansenbeeld.web.plain import link, plain, plain_table
 
+PARTS: Final = {
+    "terms": "begrippen",
+    "single_figures": "losse-cijfers",
+    "datasets": "datasets",
+    "area_changes": "indeling",
+}
+"""The parts of the page in its order, and the anchor of each."""
+
+
+def contents(words: Language) -> None:
+    """Say what the page holds, with links: it is many screens long."""
+    links = (f"[{plain(words.text(f'data.{part}'))}](#{anchor})" for part, anchor in PARTS.items())
+    st.markdown(f"{words.text('data.contents')} {' · '.join(links)}")
+
 
 def terms(words: Language) -> None:
     """Explain the terms in plain words; a term in a finding leads here."""
-    st.header(words.text("data.terms"), anchor="begrippen")
+    st.header(words.text("data.terms"), anchor=PARTS["terms"])
     st.html(terms_view.glossary(TERMS, words))
 
 
 def single_figures(words: Language) -> None:
     """Show figures that were published one by one, each with its precision."""
-    st.header(words.text("data.single_figures"), anchor="losse-cijfers")
+    st.header(words.text("data.single_figures"), anchor=PARTS["single_figures"])
     st.markdown(words.text("data.single_figures.text"))
-    st.table(plain_table(catalogue.single_figures(controls.snapshot(), words)), hide_index=True)
+    _folded(catalogue.single_figures(controls.snapshot(), words), "single_figures", words)
 
 
 def datasets(words: Language) -> None:
     """Show every dataset with its source, caveats, definitions and downloads."""
     snapshot = controls.snapshot()
-    st.header(words.text("data.datasets"), anchor="datasets")
+    st.header(words.text("data.datasets"), anchor=PARTS["datasets"])
     for dataset in catalogue.datasets(snapshot, words):
         with st.container(border=True, key=f"dataset_{dataset.name}"):
             _dataset(dataset, snapshot, words)
@@ -40,9 +56,17 @@ def datasets(words: Language) -> None:
 
 def area_changes(words: Language) -> None:
     """Show how the divisions of 2015 and 2022 differ."""
-    st.header(words.text("data.area_changes"), anchor="indeling")
+    st.header(words.text("data.area_changes"), anchor=PARTS["area_changes"])
     st.markdown(words.text("data.area_changes.text"))
-    st.table(plain_table(catalogue.area_changes(controls.snapshot(), words)), hide_index=True)
+    _folded(catalogue.area_changes(controls.snapshot(), words), "area_changes", words)
+
+
+def _folded(table: pd.DataFrame, part: str, words: Language) -> None:
+    """Offer a long table, which is drawn once a reader opens it."""
+    label = words.text(f"data.{part}.open", number=words.number(len(table)))
+    box = st.expander(label, icon=":material/table:", key=f"data_{part}", on_change="rerun")
+    if box.open:
+        box.table(plain_table(table), hide_index=True)
 
 
 def _dataset(dataset: DatasetInfo, snapshot: Snapshot, words: Language) -> None:

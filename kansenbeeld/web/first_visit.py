@@ -5,7 +5,6 @@ Whether a reader had it is kept in his own browser (:data:`KEY`), and told to no
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +13,7 @@ import streamlit as st
 from kansenbeeld import findings
 from kansenbeeld.charts import theme
 from kansenbeeld.language import Language
+from kansenbeeld.web import scripts
 from kansenbeeld.web.search import view
 from kansenbeeld.web.search.matching import Entry
 
@@ -23,28 +23,19 @@ KEY: Final = "kansenbeeld_visit"
 STEPS: Final = ("answer", "chart", "choices", "behind")
 """What each step is about: the sentence, the chart, the controls, and what stands behind the chart."""
 
-_BUTTONS: Final = ("name", "next", "back", "skip", "done")
+_WORDS: Final = ("name", "next", "back", "skip", "done")
+"""What the tour is called, and its buttons."""
+
 _ASKED: Final = "tour_asked"
 """Where the session keeps how often a reader asked for the tour."""
 
-_FOLDER: Final = Path(__file__).parent
-_SCRIPT: Final = (_FOLDER / "static" / "first_visit.js").read_bytes()
 
-_COMPONENT = st.components.v2.component(
-    "kansenbeeld_first_visit",
-    html="<span hidden></span>",
-    js="""
-const script = import(new URL("/app/static/first_visit.js?v=VERSION", location.origin));
-export default function (component) {
-  script.then((loaded) => loaded.default(component.data));
-}
-""".replace("VERSION", hashlib.sha256(_SCRIPT).hexdigest()[:12]),
-)
+_COMPONENT: Final = scripts.component("first_visit", "first_visit.js")
 
 
 def style() -> str:
     """Return the style sheet of the tour in the colours of the theme, light and dark."""
-    sheet = (_FOLDER / "first_visit.css").read_text(encoding="utf-8").replace("FONT", theme.FONT)
+    sheet = Path(__file__).with_name("first_visit.css").read_text(encoding="utf-8").replace("FONT", theme.FONT)
     for mark, dark in (("LIGHT", False), ("DARK", True)):
         colours = "".join(f"--tour-{use}:{colour};" for use, colour in theme.colours(dark=dark).items())
         sheet = sheet.replace(mark, colours)
@@ -93,6 +84,6 @@ def offer(page: str, address: str, anchor: str, words: Language) -> None:
         "led": bool(anchor),
         "asked": st.session_state.get(_ASKED, 0),
         "steps": steps,
-        "words": {name: words.text(f"visit.{name}") for name in _BUTTONS},
+        "words": {name: words.text(f"visit.{name}") for name in _WORDS},
     }
     _COMPONENT(data=data, key="first_visit", height=1)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
@@ -11,6 +10,7 @@ import streamlit as st
 
 from kansenbeeld.charts import theme
 from kansenbeeld.charts.map import MapArea, MapMark, MapSpec, colours
+from kansenbeeld.web import scripts
 
 _HERE: Final = Path(__file__).parent
 
@@ -29,7 +29,6 @@ def _lean(source: str) -> str:
 
 
 _STYLE: Final = _lean((_HERE / "map_component.css").read_text(encoding="utf-8"))
-_SCRIPT: Final = (_HERE / "static" / "map_component.js").read_bytes()
 
 # Streamlit sends the script of a component again with every redraw. So it gets a loader of a few lines, and the
 # browser fetches the script itself once, at an address that changes with its content.
@@ -44,7 +43,7 @@ export default function (component) {
   script.then((loaded) => { if (!gone) leave = loaded.default(component); });
   return () => { gone = true; leave?.(); };
 }
-""".replace("VERSION", hashlib.sha256(_SCRIPT).hexdigest()[:12])
+""".replace("VERSION", scripts.version("map_component.js"))
 
 _INK_CSS: Final = ":host {" + "".join(f"--map-{use}:{colour};" for use, colour in theme.MAP_INK.items()) + "}\n"
 

@@ -2,28 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-import streamlit as st
-
 from kansenbeeld.language import Language
+from kansenbeeld.web import scripts
 
-_SCRIPT: Final = (Path(__file__).parent / "static" / "page.js").read_bytes()
-
-# A loader, as that of the map: the browser fetches the script once, which then remembers the page before this one.
-_COMPONENT = st.components.v2.component(
-    "kansenbeeld_page_language",
-    html="<span hidden></span>",
-    js="""
-const script = import(new URL("/app/static/page.js?v=VERSION", location.origin));
-export default function (component) {
-  script.then((loaded) => loaded.default(component.data));
-}
-""".replace("VERSION", hashlib.sha256(_SCRIPT).hexdigest()[:12]),
-)
+_COMPONENT: Final = scripts.component("page_language", "page.js")
 
 
 PARTS: Final = MappingProxyType(
@@ -38,9 +23,17 @@ PARTS: Final = MappingProxyType(
         "Open": "open",
         "Close": "close",
         "Clear value": "clear",
+        "Upload": "choose",
+        "file upload": "choose",
+        "Add files": "choose_other",
+        "Page not found": "not_found",
+        "The page that you have requested does not seem to exist. Running the app's main page.": "no_page",
     }
 )
 """Names that Streamlit 1.67 gives its own parts, in English on every page, and the ends of our keys for them."""
+
+NAMED: Final = MappingProxyType({"help": "name", "more": "number", "remove": "name", "drop": "size", "large": "size"})
+"""Names with a part that differs: the ends of our keys, and what that part is called there; ``page.js`` finds them."""
 
 
 def tell_browser(words: Language, address: str, anchor: str = "", visit: int = 0, field: str = "") -> None:
@@ -55,8 +48,7 @@ def tell_browser(words: Language, address: str, anchor: str = "", visit: int = 0
     """
     said = {
         "table": words.text("accessibility.wide_table"),
-        "help": words.text("accessibility.help", name="{}"),
-        "more": words.text("accessibility.more", number="{}"),
+        "named": {end: words.text(f"accessibility.named.{end}", **{part: "{}"}) for end, part in NAMED.items()},
         "parts": {name: words.text(f"accessibility.part.{end}") for name, end in PARTS.items()},
     }
     data = {"language": words.code, "address": address, "said": said, "anchor": anchor, "visit": visit, "field": field}

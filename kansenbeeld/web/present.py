@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Final, Literal
 from urllib.parse import urlencode
 
 import streamlit as st
 
 from kansenbeeld.language import Language
-from kansenbeeld.web import controls
+from kansenbeeld.web import controls, scripts
 
-_SCRIPT: Final = (Path(__file__).parent / "static" / "present.js").read_bytes()
-
-# A loader, as that of the map: the browser fetches the script once, which then follows the links of every page.
-_COMPONENT: Final = st.components.v2.component(
-    "kansenbeeld_present",
-    html="<span hidden></span>",
-    js="""
-export default function () {
-  import(new URL("/app/static/present.js?v=VERSION", location.origin)).then((loaded) => loaded.default());
-}
-""".replace("VERSION", hashlib.sha256(_SCRIPT).hexdigest()[:12]),
-)
+_COMPONENT: Final = scripts.component("present", "present.js")
 
 
 def link(

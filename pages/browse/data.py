@@ -4,6 +4,7 @@ from kansenbeeld.web import controls, data_view, frame
 
 words = controls.chosen_language()
 frame.title("data", words)
+data_view.contents(words)
 data_view.terms(words)
 data_view.single_figures(words)
 data_view.datasets(words)

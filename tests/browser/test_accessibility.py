@@ -9,11 +9,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Page, expect
 
+from kansenbeeld import paths
 from kansenbeeld.charts import theme
 from kansenbeeld.language import LANGUAGES, LanguageCode, language
 
 from .conftest import Visitor
-from .steps import ADDRESSES, box, choice, district_control, fits, go, is_on, settled, visit
+from .steps import ADDRESSES, Complaints, box, choice, district_control, fits, go, is_on, settled, visit
 
 pytestmark = pytest.mark.browser
 
@@ -257,7 +258,7 @@ def test_parts_of_streamlit_have_names_in_the_language_of_the_page(page: Page) -
         choice(page, "lang", code).click()
         expect(page.locator("html")).to_have_attribute("lang", code)
         expect(page.get_by_test_id("stSkipToContent")).to_have_text(words.text("accessibility.part.skip"))
-        helped = words.text("accessibility.help", name=words.text("control.version"))
+        helped = words.text("accessibility.named.help", name=words.text("control.version"))
         expect(page.get_by_role("button", name=helped, exact=True)).to_have_count(1)
     # The menu folds its last pages away, and the icon leads home.
     page.set_viewport_size({"width": 900, "height": 800})
@@ -265,10 +266,34 @@ def test_parts_of_streamlit_have_names_in_the_language_of_the_page(page: Page) -
         words = language(code)
         choice(page, "lang", code).click()
         expect(page.locator("html")).to_have_attribute("lang", code)
-        folded = re.escape(words.text("accessibility.more", number="#")).replace(re.escape("#"), r"\d")
+        folded = re.escape(words.text("accessibility.named.more", number="#")).replace(re.escape("#"), r"\d")
         expect(page.get_by_test_id("stTopNavSection")).to_have_text(re.compile(f"^{folded}"))
     page.get_by_role("button", name=words.text("accessibility.part.home"), exact=True).click()
-    expect(page.locator("h1")).to_have_text(words.text("page.overview.title"))
+    is_on(page, "overview", "en")
+
+
+def test_what_streamlit_says_of_a_file_and_of_an_address_is_in_the_language_of_the_page(
+    page: Page, complaints: Complaints
+) -> None:
+    """The choice of a file, the file that was chosen, and an address at which there is nothing."""
+    complaints.allow("does not seem to exist")
+    words = language("nl")
+    visit(page, "/dataset-toevoegen")
+    given = page.get_by_test_id("stFileUploader")
+    expect(given.locator("button")).to_have_text(re.compile(words.text("accessibility.part.choose")))
+    expect(given.get_by_test_id("stFileUploaderDropzoneInstructions")).to_have_text(
+        words.text("accessibility.named.drop")
+    )
+    given.locator("input[type=file]").set_input_files(paths.ROOT / "docs" / "example" / "year3_repaired.csv")
+    for name in (
+        words.text("accessibility.named.remove", name="year3_repaired.csv"),
+        words.text("accessibility.part.choose_other"),
+    ):
+        expect(given.get_by_role("button", name=name)).to_be_visible()
+    page.goto("/nergens")
+    expect(page.get_by_role("dialog", name=words.text("accessibility.part.not_found"))).to_contain_text(
+        words.text("accessibility.part.no_page")
+    )
 
 
 def test_a_table_that_is_too_wide_is_reached_by_keyboard(visitor: Visitor) -> None:

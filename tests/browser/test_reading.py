@@ -147,6 +147,18 @@ def test_a_term_opens_the_glossary_in_a_tab_of_its_own_for_who_asks(page: Page) 
     expect(other.locator("#begrip-margin")).to_be_in_viewport()
 
 
+def test_the_page_of_data_says_what_it_holds_and_leads_there(page: Page) -> None:
+    words = language("nl")
+    visit(page, "/data-en-methode")
+    page.get_by_role("link", name=words.text("data.area_changes"), exact=True).click()
+    expect(page.get_by_role("heading", name=words.text("data.area_changes"))).to_be_in_viewport()
+    is_on(page, "data")
+    table = page.locator(".st-key-data_area_changes")
+    expect(table.get_by_test_id("stTable")).to_have_count(0)
+    table.locator("summary").click()
+    expect(table.get_by_test_id("stTable")).to_contain_text("Driemond")
+
+
 def test_a_term_of_a_light_page_is_explained_without_script(visitor: Visitor) -> None:
     page = visitor(**PHONE, java_script_enabled=False)
     page.goto("/f/advice_gap?lang=nl")

@@ -30,7 +30,7 @@ from kansenbeeld.language import LanguageCode, language
 from kansenbeeld.store import Snapshot
 
 from .conftest import Visitor
-from .steps import NOORD, Complaints, choose_district, click_area, district_control, navigation, settled, visit
+from .steps import NOORD, Complaints, choose_district, click_area, district_control, is_on, navigation, settled, visit
 from .test_login import log_in
 
 pytestmark = pytest.mark.browser
@@ -88,7 +88,7 @@ def front(page: Page) -> Clicks:
     """Open the front page, where every walk starts, and count from there."""
     clicks = Clicks(page)
     visit(page, "/")
-    expect(page.get_by_role("heading", level=1)).to_have_text(WORDS.text("page.overview.title"))
+    is_on(page, "overview")
     return clicks
 
 
@@ -145,7 +145,7 @@ def test_an_alderman_sees_how_his_district_does_in_2(
 def test_an_alderman_who_goes_to_the_page_of_districts_needs_2_as_well(page: Page, snapshot: Snapshot) -> None:
     clicks = front(page)
     navigation(page).get_by_text(WORDS.text("page.districts"), exact=True).click()
-    expect(page.get_by_role("heading", level=1)).to_have_text(WORDS.text("page.districts.title"))
+    is_on(page, "districts")
     settled(page)
     click_area(page, NOORD)
     expect(district_control(page)).to_have_value("Noord")
@@ -157,7 +157,7 @@ def test_an_alderman_who_reads_english_needs_2_as_well(page: Page, snapshot: Sna
     """From the Dutch front page: one for the language, one on the map."""
     clicks = front(page)
     page.locator(".st-key-lang").get_by_role("radio", name="en", exact=True).click()
-    expect(page.get_by_role("heading", level=1)).to_have_text(language("en").text("page.overview.title"))
+    is_on(page, "overview", "en")
     settled(page)
     click_area(page, NOORD)
     how_noord_does_after_scrolling_up(page, snapshot)

@@ -27,3 +27,6 @@ def test_every_dataset_has_source_licence_and_caveats(snapshot: Snapshot) -> Non
 def test_area_changes_name_driemond(snapshot: Snapshot) -> None:
     table = catalogue.area_changes(snapshot, language("en"))
     assert table["What changed"].str.contains("Driemond").any()
+    split = table[table["What changed"].str.startswith("Geuzenveld")]
+    assert set(split["In 2015"]) == {"Geuzenveld, Slotermeer, Sloterdijken (DX06)"}
+    assert table["In 2022"].str.contains("Weesp").any() and (table["In 2015"] == "–").any()

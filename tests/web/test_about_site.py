@@ -69,6 +69,12 @@ def test_a_version_that_the_statement_names_is_the_one_that_runs() -> None:
         assert f"Streamlit {running}." in language(code).text("accessibility.short.text")
 
 
+def test_the_statement_links_to_what_it_says_of_others(client: TestClient) -> None:
+    text = client.get("/toegankelijkheid?lang=nl").text
+    for issue in ("streamlit/streamlit/issues/1353", "streamlit/streamlit/issues/13500", "plotly/plotly.js/issues/562"):
+        assert f'<a href="https://github.com/{issue}"' in text
+
+
 @pytest.mark.parametrize("path", about_site.NOTES)
 def test_each_note_leads_to_the_other(client: TestClient, path: str) -> None:
     text = client.get(f"{path}?lang=en").text

@@ -16,8 +16,19 @@ def test_streamlit_has_the_parts_that_are_translated_and_mended() -> None:
     """Another Streamlit may name them otherwise: then the page would be in two languages again."""
     code = "".join(path.read_text(encoding="utf-8") for path in BUNDLE.glob("*.js"))
     for name in page_language.PARTS:
-        assert f"`{name}`" in code, name
-    assert "`Help for ${" in code and "} more`" in code
+        # Of two sentences the second is put behind the first.
+        for part in name.removesuffix(".").split(". "):
+            assert part in code, name
+    for part in (
+        "`Help for ${",
+        "} more`",
+        "`Remove ${",
+        "} per file`",
+        "`File must be ${",
+        "} or smaller.`",
+        "stFileChip",
+    ):
+        assert part in code, part
     for part in (
         "stLogoLink",
         "stTopNavSection",
@@ -25,6 +36,7 @@ def test_streamlit_has_the_parts_that_are_translated_and_mended() -> None:
         "stTooltipHoverTarget",
         "stHeaderActionElements",
         "data-collapsed",
+        "stFileChip",
     ):
         assert part in code, part
 

@@ -37,7 +37,7 @@ NOTES: Final = (PRIVACY, ACCESSIBILITY)
 SECTIONS: Final = ("reader", "cookies", "log", "login", "who")
 """The parts of the privacy note, in its order."""
 
-STATEMENT: Final = ("aim", "tested", "untested", "short", "complaint")
+STATEMENT: Final = ("aim", "status", "tested", "untested", "short", "complaint")
 """The parts of the accessibility statement, in its order."""
 
 TESTED_ON: Final = dt.date(2026, 11, 29)

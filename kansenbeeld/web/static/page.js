@@ -1,7 +1,10 @@
 /* What Streamlit leaves out for who cannot see the page or use a mouse; told of each redraw by page_language.py. */
-const HELP = "Help for ";
-const MORE = / more$/;
-const LABELLED = '[aria-label], [data-testid="stSkipToContent"], [data-testid="stTopNavSection"] p';
+/* Names with a part that differs, and the key of our words for them. */
+const NAMED = [[/^Help for (.+)$/, "help"], [/^(.+) more$/, "more"], [/^Remove (.+)$/, "remove"],
+  [/^(.+) per file$/, "drop"], [/^(?:Error: )?File must be (.+) or smaller\.$/, "large"]];
+const LABELLED = `[aria-label], [data-testid="stSkipToContent"], [data-testid="stTopNavSection"] p,
+  [data-testid="stFileUploaderDropzone"] button p, [data-testid="stFileUploaderDropzoneInstructions"] span,
+  [data-testid="stFileChip"] [role="alert"], [role="tooltip"] :not(:has(*)), [data-testid="stDialog"] h2, [data-testid="stDialog"] div:not(:has(*))`;
 let page = null;
 let words = {};
 
@@ -30,8 +33,10 @@ const translate = () => {
     const seen = part.hasAttribute("aria-label") ? part.getAttribute("aria-label") : part.textContent;
     const given = seen === part.dataset.put ? part.dataset.given : seen;
     let said = words.parts[given];
-    if (given.startsWith(HELP)) said = words.help.replace("{}", given.slice(HELP.length));
-    if (MORE.test(given)) said = words.more.replace("{}", given.replace(MORE, ""));
+    for (const [named, key] of NAMED) {
+      const found = named.exec(given);
+      if (found) said = words.named[key].replace("{}", found[1]);
+    }
     if (!said || said === seen) continue;
     part.dataset.given = given;
     part.dataset.put = said;
@@ -222,7 +227,7 @@ export default function tell({ language, address, said, anchor, visit, field }) 
     watchTerms();
     // Who follows a term to the glossary in a tab of its own begins at it. Streamlit has cut the end off the address.
     const { hash } = new URL(performance.getEntriesByType("navigation")[0].name);
-    if (hash.startsWith("#begrip-")) startAt(hash.slice(1));
+    if (hash.startsWith("#begrip-")) startAt(headingOf(hash.slice(1)), "start");
   }
   soon();
 }
