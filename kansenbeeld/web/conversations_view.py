@@ -44,7 +44,7 @@ def page(words: Language) -> None:
             st.subheader(month, anchor=False)
             for conversation in held:
                 _card(conversation, known, words)
-        present.in_full_screen()
+        present.in_full_screen(words)
     with right:
         _map(known, words)
     st.subheader(words.text("conversations.after"), anchor=False)
@@ -142,7 +142,7 @@ def actions(conversation_id: str, words: Language, *, ready: bool, choices: Mapp
         way("results", words, conversation_id, **choices)
         way("letter", words, conversation_id)
         way("conversations", words)
-    present.in_full_screen()
+    present.in_full_screen(words)
 
 
 def _lead(known: Programme, words: Language) -> str:

@@ -13,6 +13,8 @@ import streamlit as st
 from kansenbeeld.language import Language
 from kansenbeeld.web import controls
 
+_TEXTS: Final = ("making", "lost_connection", "retry", "stop")
+
 _SCRIPT: Final = (Path(__file__).parent / "static" / "present.js").read_bytes()
 
 # A loader, as that of the map: the browser fetches the script once, which then follows the links of every page.
@@ -20,8 +22,9 @@ _COMPONENT: Final = st.components.v2.component(
     "kansenbeeld_present",
     html="<span hidden></span>",
     js="""
-export default function () {
-  import(new URL("/app/static/present.js?v=VERSION", location.origin)).then((loaded) => loaded.default());
+export default function (component) {
+  const script = new URL("/app/static/present.js?v=VERSION", location.origin);
+  import(script).then((loaded) => loaded.default(component.data));
 }
 """.replace("VERSION", hashlib.sha256(_SCRIPT).hexdigest()[:12]),
 )
@@ -51,6 +54,10 @@ def link(
     )
 
 
-def in_full_screen() -> None:
-    """Let the links of this page open in full screen, where the browser can; to be called once a page."""
-    _COMPONENT(key="present", height=1)
+def in_full_screen(words: Language) -> None:
+    """Let the links of this page open in full screen, where the browser can; to be called once a page.
+
+    Args:
+        words: the reader's language, for what a room sees until there are slides.
+    """
+    _COMPONENT(key="present", height=1, data={name: words.text(f"deck.{name}") for name in _TEXTS})
