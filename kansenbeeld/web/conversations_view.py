@@ -76,6 +76,19 @@ def heading(conversation: Conversation, known: Programme, words: Language) -> st
     )
 
 
+def which_is_which(known: Programme, words: Language) -> str:
+    """Return the theme of each number as Markdown: what stands below a choice of conversations.
+
+    The choice itself holds numbers alone: they are its address too, which is the same in both languages.
+    """
+    numbers: dict[str, list[str]] = {}
+    for one in sorted(known.conversations, key=lambda one: (known.theme_of(one) is None, one.id)):
+        theme = known.theme_of(one)
+        title = words.text("conversation.no_theme") if theme is None else theme.title[words.code]
+        numbers.setdefault(title, []).append(one.id)
+    return " · ".join(f"**{words.listed(ids)}** {title}" for title, ids in numbers.items())
+
+
 def facts(conversation: Conversation, known: Programme, words: Language) -> dict[str, str]:
     """Return what is known of a conversation as Markdown, by field (see ``conversations.known.facts``)."""
     theme = known.theme_of(conversation)
