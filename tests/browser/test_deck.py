@@ -341,6 +341,15 @@ def test_the_dashboard_serves_it_under_its_own_policy(page: Page) -> None:
     assert shown(page) == 3
     expect(opening.value.locator("#count")).to_contain_text("Slide 3 of")
     assert opening.value.locator("#notes").evaluate("(notes) => parseFloat(getComputedStyle(notes).fontSize)") > 24
+    # What it says on access is a window further, so that the slides stay; the help begins at its button all the same.
+    page.bring_to_front()
+    page.keyboard.press("h")
+    expect(page.get_by_role("button", name=language("en").text("deck.close"))).to_be_focused()
+    assert not _violations(page)
+    with page.expect_popup() as opening:
+        page.get_by_role("link", name=language("en").text("accessibility.link")).click()
+    expect(opening.value.get_by_role("heading", level=1)).to_be_visible()
+    assert shown(page) == 3
 
 
 def test_the_file_is_one_file(stick: str) -> None:
