@@ -153,6 +153,8 @@ def slope(moments: tuple[str, str], series: Sequence[Series], *, separators: str
                 tickvals=[0, 1],
                 ticktext=list(moments),
                 range=[-0.35, 1.35],
+                # Turned on a narrow screen, one of the two would fall off it.
+                tickangle=0,
                 tickfont={"size": 14, "color": theme.INK},
             ),
             yaxis=theme.percent_axis(automargin=True),

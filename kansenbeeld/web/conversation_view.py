@@ -95,12 +95,13 @@ def _facts(conversation: Conversation, known: Programme, words: Language) -> Non
 
 def _evidence(told: Story, words: Language, on_map: Callable[[str], None]) -> None:
     """Show the findings with the number of their slide; those about the surroundings apart, and named so."""
-    st.subheader(words.text("conversation.evidence"), anchor=False)
+    # As high as the headings of the findings below it, which would stand above it otherwise.
+    st.header(words.text("conversation.evidence"), anchor=False)
     st.markdown(told.theme.about[words.code])
     _steps([step for step in told.steps if step.evidence.role != "context"], told, words, on_map)
     context = [step for step in told.steps if step.evidence.role == "context"]
     if context:
-        st.subheader(words.text("conversation.context"), anchor=False)
+        st.header(words.text("conversation.context"), anchor=False)
         st.markdown(words.text("conversation.context.text"))
         _steps(context, told, words, on_map)
 
@@ -136,7 +137,7 @@ def _points(theme: Theme, words: Language) -> None:
     for (name, texts), column in zip(parts, st.columns(3, gap="large"), strict=True):
         if texts:
             with column:
-                st.subheader(words.text(f"conversation.{name}"), anchor=False)
+                st.header(words.text(f"conversation.{name}"), anchor=False)
                 st.markdown(_listed(texts, words))
 
 

@@ -44,7 +44,7 @@ def page(words: Language) -> None:
             st.subheader(month, anchor=False)
             for conversation in held:
                 _card(conversation, known, words)
-        present.in_full_screen()
+        present.in_full_screen(words)
     with right:
         _map(known, words)
     st.subheader(words.text("conversations.after"), anchor=False)
@@ -74,6 +74,19 @@ def heading(conversation: Conversation, known: Programme, words: Language) -> st
         number=conversation.id,
         theme=words.text("conversation.no_theme") if theme is None else theme.title[words.code],
     )
+
+
+def which_is_which(known: Programme, words: Language) -> str:
+    """Return the theme of each number as Markdown: what stands below a choice of conversations.
+
+    The choice itself holds numbers alone: they are its address too, which is the same in both languages.
+    """
+    numbers: dict[str, list[str]] = {}
+    for one in sorted(known.conversations, key=lambda one: (known.theme_of(one) is None, one.id)):
+        theme = known.theme_of(one)
+        title = words.text("conversation.no_theme") if theme is None else theme.title[words.code]
+        numbers.setdefault(title, []).append(one.id)
+    return " · ".join(f"**{words.listed(ids)}** {title}" for title, ids in numbers.items())
 
 
 def facts(conversation: Conversation, known: Programme, words: Language) -> dict[str, str]:
@@ -142,7 +155,7 @@ def actions(conversation_id: str, words: Language, *, ready: bool, choices: Mapp
         way("results", words, conversation_id, **choices)
         way("letter", words, conversation_id)
         way("conversations", words)
-    present.in_full_screen()
+    present.in_full_screen(words)
 
 
 def _lead(known: Programme, words: Language) -> str:

@@ -48,6 +48,8 @@ def page(words: Language) -> None:
         bind="query-params",
         width=280,
     )
+    known, _ = context.programme_now()
+    st.markdown(f":small[{conversations_view.which_is_which(known, words)}]")
     try:
         made = compose(chosen, words)
     except LedgerUnavailableError as error:

@@ -13,6 +13,9 @@ from kansenbeeld.web import controls, scripts
 
 _COMPONENT: Final = scripts.component("present", "present.js")
 
+_TEXTS: Final = ("making", "lost_connection", "retry", "stop")
+"""What present.js says, as ends of our keys."""
+
 
 def link(
     conversation_id: str,
@@ -38,6 +41,10 @@ def link(
     )
 
 
-def in_full_screen() -> None:
-    """Let the links of this page open in full screen, where the browser can; to be called once a page."""
-    _COMPONENT(key="present", height=1)
+def in_full_screen(words: Language) -> None:
+    """Let the links of this page open in full screen, where the browser can; to be called once a page.
+
+    Args:
+        words: the reader's language, for what a room sees until there are slides.
+    """
+    _COMPONENT(key="present", height=1, data={name: words.text(f"deck.{name}") for name in _TEXTS})

@@ -289,6 +289,28 @@ def test_a_swipe_goes_on(browser: Browser, stick: str) -> None:
     context.close()
 
 
+def test_a_phone_shows_the_whole_slide_that_the_address_asks_for(browser: Browser, stick: str) -> None:
+    """What sticks out of the stage may not make a phone zoom out, nor the address make it scroll."""
+    context = browser.new_context(viewport={"width": 375, "height": 812}, is_mobile=True, has_touch=True, offline=True)
+    page = context.new_page()
+    page.goto(stick + "#2")
+    box = page.locator(".slide:visible").bounding_box()
+    bar = page.locator("#bar").bounding_box()
+    wide = page.evaluate("innerWidth")
+    context.close()
+    assert wide == 375
+    assert box is not None and (round(box["x"]), round(box["width"])) == (0, 375)
+    assert bar is not None and bar["y"] > box["y"] + box["height"]
+    assert bar["height"] < 812 / 6
+
+
+def test_a_file_offers_no_way_to_a_dashboard_that_is_not_there(screen: Page) -> None:
+    expect(screen.locator(".served")).to_have_count(2)
+    assert not any(part.is_visible() for part in screen.locator(".served").all())
+    screen.keyboard.press("Escape")
+    assert shown(screen) == 1
+
+
 def test_without_script_every_slide_can_be_read(browser: Browser, stick: str, slides: Deck) -> None:
     context = browser.new_context(java_script_enabled=False, offline=True)
     page = context.new_page()
@@ -319,6 +341,15 @@ def test_the_dashboard_serves_it_under_its_own_policy(page: Page) -> None:
     assert shown(page) == 3
     expect(opening.value.locator("#count")).to_contain_text("Slide 3 of")
     assert opening.value.locator("#notes").evaluate("(notes) => parseFloat(getComputedStyle(notes).fontSize)") > 24
+    # What it says on access is a window further, so that the slides stay; the help begins at its button all the same.
+    page.bring_to_front()
+    page.keyboard.press("h")
+    expect(page.get_by_role("button", name=language("en").text("deck.close"))).to_be_focused()
+    assert not _violations(page)
+    with page.expect_popup() as opening:
+        page.get_by_role("link", name=language("en").text("accessibility.link")).click()
+    expect(opening.value.get_by_role("heading", level=1)).to_be_visible()
+    assert shown(page) == 3
 
 
 def test_the_file_is_one_file(stick: str) -> None:

@@ -215,7 +215,7 @@ def test_a_speaker_is_in_full_screen_in_2(page: Page) -> None:
     page.wait_for_function("document.fullscreenElement !== null")
     clicks.at_most(2)
     shown = page.locator("iframe").evaluate(
-        "(frame) => [document.fullscreenElement === frame, frame.offsetWidth === innerWidth,"
+        "(frame) => [document.fullscreenElement === frame.parentElement, frame.offsetWidth === innerWidth,"
         " frame.offsetHeight === innerHeight]"
     )
     assert shown == [True, True, True]
@@ -223,6 +223,12 @@ def test_a_speaker_is_in_full_screen_in_2(page: Page) -> None:
     page.keyboard.press("PageDown")
     expect(slides(page).locator(".slide:visible")).to_have_attribute("id", "2")
     assert "/gesprek/1/presentatie" in page.url
+    # So it is after a reload, and with the slide that was shown.
+    page.reload()
+    expect(page.locator(".slide:visible")).to_have_attribute("id", "2")
+    # The page that opened them is behind them still.
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_have_text(WORDS.text("page.conversations.title"))
 
 
 def test_a_speaker_leaves_full_screen_and_comes_back_to_the_page(page: Page) -> None:
@@ -242,6 +248,54 @@ def test_a_speaker_leaves_full_screen_and_comes_back_to_the_page(page: Page) -> 
     to_first = page.locator(".st-key-conversation_1").get_by_role("link", name=re.compile("Stadsgesprek 1"))
     to_first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Stadsgesprek 1")
+
+
+def test_a_speaker_stops_with_a_button(page: Page) -> None:
+    visit(page, "/stadsgesprekken")
+    in_conversation(page, 1, "conversation.present")
+    expect(slides(page).locator(".slide:visible")).to_have_count(1)
+    page.keyboard.press("PageDown")
+    stop = slides(page).get_by_role("link", name=WORDS.text("deck.stop"))
+    # An Escape too many ends nothing: it shows the way out.
+    page.keyboard.press("Escape")
+    expect(stop).to_be_focused()
+    page.keyboard.press("PageDown")
+    expect(slides(page).locator(".slide:visible")).to_have_attribute("id", "3")
+    page.mouse.move(300, 300)
+    page.mouse.move(310, 310)
+    stop.click()
+    expect(page.locator("iframe")).to_have_count(0)
+    expect(page.get_by_role("heading", level=1)).to_have_text(WORDS.text("page.conversations.title"))
+    assert page.evaluate("document.fullscreenElement") is None
+    # And forward to them again, for which this page has nothing to show.
+    page.go_forward()
+    expect(page.locator(".slide:visible")).to_have_attribute("id", "3")
+
+
+def test_a_room_without_a_connection_reads_a_sentence_and_tries_again(page: Page, complaints: Complaints) -> None:
+    complaints.allow("ERR_FAILED")
+    visit(page, "/stadsgesprekken")
+    page.route("**/presentatie?*", lambda route: route.abort())
+    in_conversation(page, 1, "conversation.present")
+    expect(page.get_by_text(WORDS.text("deck.lost_connection"))).to_be_visible()
+    page.unroute("**/presentatie?*")
+    page.get_by_role("button", name=WORDS.text("deck.retry")).click()
+    expect(slides(page).locator(".slide:visible")).to_have_count(1)
+    expect(page.get_by_text(WORDS.text("deck.making"))).to_have_count(0)
+    page.go_back()
+    expect(page.locator("iframe")).to_have_count(0)
+
+
+def test_nothing_on_the_page_takes_the_keys_from_the_slides(page: Page) -> None:
+    """As the dialog in which Streamlit says that the connection is lost."""
+    visit(page, "/stadsgesprekken")
+    in_conversation(page, 1, "conversation.present")
+    expect(slides(page).locator(".slide:visible")).to_have_count(1)
+    page.evaluate("document.body.append(Object.assign(document.createElement('button'), {id: 'late'}))")
+    expect(page.locator("#late[inert]")).to_have_count(1)
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("PageDown")
+    expect(slides(page).locator(".slide:visible")).to_have_attribute("id", "2")
 
 
 def test_what_can_not_be_presented_is_said_on_a_page_of_its_own(page: Page, complaints: Complaints) -> None:

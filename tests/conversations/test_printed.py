@@ -14,7 +14,8 @@ import pytest
 
 from kansenbeeld.conversations.deck import html, printed
 from kansenbeeld.conversations.deck.slides import Deck, deck
-from kansenbeeld.conversations.story import Story
+from kansenbeeld.conversations.programme import programme
+from kansenbeeld.conversations.story import Story, story
 from kansenbeeld.exports import browser, images
 from kansenbeeld.findings.outlines import Outlines, outlines_of
 from kansenbeeld.language import LanguageCode
@@ -145,3 +146,15 @@ def test_a_code_without_an_address_to_type_stands_alone(told: Story, areas: Outl
     )
     page = printed.handout(told, dataclasses.replace(slides, slides=chosen), areas)
     assert 'class="phone"' in page and "kansenbeeld.example" not in re.sub(r"base64,[^\"]*", "", page)
+
+
+@needs_chromium
+def test_the_sheet_of_the_first_conversation_is_one_leaf(snapshot: Snapshot) -> None:
+    """Two pages, front and back: a speaker turns no second leaf for a last slide."""
+    known = programme(snapshot)
+    conversation = known.conversation("1")
+    theme = known.theme_of(conversation)
+    assert theme is not None
+    slides = deck(story(snapshot, conversation, theme, "nl"), "https://kansenbeeld.example")
+    content = browser.print_pdf(printed.speaker(slides), day=slides.data_date)
+    assert len(pypdf.PdfReader(io.BytesIO(content)).pages) == 2

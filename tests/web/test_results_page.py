@@ -275,6 +275,19 @@ def test_nonsense_in_the_address_gives_no_slides(page: AppTest, address: dict[st
     assert len(_field(page, "selectbox", "ledger.field.about").options) == 1  # type: ignore[attr-defined]
 
 
+def test_the_begin_of_its_name_tells_a_slide_from_the_others(page: AppTest) -> None:
+    """No more of a long name is seen on the page."""
+    _open(page, gesprek="1")
+    names = _field(page, "selectbox", "ledger.field.about").options  # type: ignore[attr-defined]
+    assert len({name.partition(": ")[2][:30] for name in names[1:]}) == len(names) - 1 > 5
+
+
+def test_the_choice_says_which_conversation_a_number_is(page: AppTest) -> None:
+    _open(page, gesprek="3")
+    told = next(one.value for one in page.markdown if "Sterke netwerken" in one.value)
+    assert "**1** Sterke netwerken" in told and "**3, 4, 5 en 6** thema nog niet ingevuld" in told
+
+
 def test_a_theme_of_the_programme_is_not_replaced_by_the_address(page: AppTest) -> None:
     _open(page, gesprek="1")
     own = _field(page, "selectbox", "ledger.field.about").options  # type: ignore[attr-defined]

@@ -115,6 +115,9 @@ def html(deck: Deck, outlines: Outlines) -> str:
         js=Markup(js),  # noqa: S704 (our own file)  # nosec B704
         texts=_script_json(_texts(words)),
         policy=policy(),
+        # From the address at which the dashboard serves a deck; a file that was taken along shows neither.
+        back=f"../../stadsgesprek-{deck.conversation}?lang={deck.code}",
+        statement=f"../../toegankelijkheid?lang={deck.code}",
     )
 
 

@@ -106,7 +106,8 @@ def _slide_name(number: int, entry: Entry, options: Choices, words: Language) ->
         return words.text("ledger.about.keep", about=about_slide(entry.about.slide, words))
     if number == NO_SLIDE:
         return words.text("ledger.about.none")
-    return words.text("ledger.about.option", slide=number, headline=options.slides[number].headline)
+    # Its question: headlines of one district begin with the same words, and a list shows no more than their begin.
+    return words.text("ledger.about.option", slide=number, title=options.slides[number].title)
 
 
 def _status(prefix: str, entry: Entry, words: Language) -> None:

@@ -15,7 +15,7 @@ from kansenbeeld.language import Language
 from kansenbeeld.store import StoreError
 from kansenbeeld.web import access, context, controls, frame
 from kansenbeeld.web.access import control
-from kansenbeeld.web.conversations_view import WRITE
+from kansenbeeld.web.conversations_view import WRITE, which_is_which
 from kansenbeeld.web.ledger import entry_form, saving
 from kansenbeeld.web.ledger import items as item_list
 from kansenbeeld.web.ledger.details import details_form, names
@@ -43,6 +43,7 @@ def page(words: Language) -> None:
 def _conversation(number: str, words: Language) -> None:
     ledger = context.ledger()
     current = programme.current(context.store().snapshot(), ledger)
+    st.markdown(f":small[{which_is_which(current, words)}]")
     known = {one.id: one for one in current.conversations}
     conversation = known.get(number, Conversation(number))
     theme = current.theme_of(conversation)

@@ -44,6 +44,8 @@
     one("[data-do=table]").setAttribute("aria-pressed", table);
     one("[data-do=table]").disabled = !one(".numbers", slides[current]);
     if (location.hash !== "#" + (current + 1)) history.replaceState(null, "", "#" + (current + 1));
+    // The dashboard shows its slides in a frame: a reload begins where the frame was.
+    if (window.frameElement) parent.history.replaceState(parent.history.state, "", location.href);
     fit(slides[current]);
     if (!quietly) announce();
     fillDesk();
@@ -52,6 +54,7 @@
     black.hidden = true;
     table = false;
     if (help.open) help.close();
+    if (document.activeElement === back) back.blur();
     show(number);
   };
 
@@ -98,6 +101,23 @@
   document.addEventListener("focusin", (event) => { if (event.target.matches(marks)) showTip(event.target); });
   document.addEventListener("focusout", hideTip);
 
+  /* What only a deck has that the dashboard serves: the way back to it. */
+  const back = one(".back");
+  if (location.protocol.startsWith("http")) all(".served").forEach((part) => { part.hidden = false; });
+  const choices = new URLSearchParams(location.search);
+  for (const name of ["theme", "district"]) {
+    if (choices.has(name)) back.search += `&${new URLSearchParams([[name, choices.get(name)]])}`;
+  }
+  back.addEventListener("click", (event) => {
+    if (!window.frameElement) return;
+    event.preventDefault();
+    parent.history.back();
+  });
+
+  // Reloaded in the place of the page that opened them, the slides share its history: back from here is that page.
+  const here = location.pathname;
+  addEventListener("popstate", () => { if (location.pathname !== here) location.reload(); });
+
   /* What keys and buttons do */
   const tell = (text, seconds = 6) => {
     message.textContent = text;
@@ -115,6 +135,8 @@
     if (help.open) help.close();
     else if (!black.hidden) black.hidden = true;
     else if (table) { table = false; show(current); }
+    // Nothing left to close: the way out, which takes an Enter more, for an Escape too many ends no presentation.
+    else if (!back.hidden) { buttons(); back.focus(); }
     tell("");
     hideTip();
   };
@@ -187,8 +209,10 @@
     if (!began) return;
     const dx = event.changedTouches[0].clientX - began[0], dy = event.changedTouches[0].clientY - began[1];
     began = null;
-    if (Math.abs(dx) > 50 && Math.abs(dx) > 2 * Math.abs(dy)) dx < 0 ? actions.next() : actions.previous();
-    else buttons();
+    if (Math.abs(dx) > 50 && Math.abs(dx) > 2 * Math.abs(dy)) {
+      bar.classList.add("away");
+      dx < 0 ? actions.next() : actions.previous();
+    } else buttons();
   });
   const buttons = () => {
     bar.classList.remove("away");
@@ -245,7 +269,11 @@
 
   /* Begin where the address says. */
   const asked = () => (Number(location.hash.slice(1)) || 1) - 1;
-  addEventListener("resize", scale);
+  addEventListener("resize", () => {
+    scale();
+    // A full screen that began or ended: how to go on, and out.
+    if (window.frameElement) buttons();
+  });
   addEventListener("hashchange", () => { if (asked() !== current) go(asked()); });
   addEventListener("beforeprint", () => {
     slides.forEach((slide) => { slide.hidden = false; slide.classList.remove("table"); fit(slide); });
