@@ -130,14 +130,14 @@ def _band(band: Band, left: float, right: float, x: str, y: str) -> Figure:
     across = [_NODE + (1 - 2 * _NODE) * part for part in ease]
     lower = [left + (right - left) * part for part in curve]
     upper = [height + band.share for height in lower]
-    middle = len(across) // 4
     return {
         "type": "scatter",
         "mode": "lines+text",
-        "x": [*across, *reversed(across), across[0], None, across[middle]],
-        "y": [*lower, *reversed(upper), lower[0], None, (lower[middle] + upper[middle]) / 2],
+        # Its label begins where the band does: on a phone one in the middle would begin under the bar.
+        "x": [*across, *reversed(across), across[0], None, across[1]],
+        "y": [*lower, *reversed(upper), lower[0], None, (lower[1] + upper[1]) / 2],
         "text": [""] * (2 * len(across) + 2) + [band.label],
-        "textposition": "middle center",
+        "textposition": "middle right",
         "textfont": {"size": 12, "color": theme.INK},
         "fill": "toself",
         "fillcolor": colour(band.advice) + "66",

@@ -55,15 +55,17 @@ def funnel_chart(
     """
     span = limits[0].pupils
     return {
-        "data": [*_limits(limits), _centre(span, centre, centre_name), _areas(dots)],
+        "data": [*_limits(limits), _centre(span, centre, centre_name), _areas(dots, centre)],
         "layout": theme.layout(
             height=440,
             meta={"form": "funnel"},
             separators=separators,
             xaxis=theme.category_axis(
                 title={"text": titles[0], "font": {"size": 13, "color": theme.MUTED}},
-                range=[0, span[-1]],
+                # Begins before 0, so that this number does not meet that of the other axis.
+                range=[-0.03 * span[-1], span[-1]],
                 nticks=6,
+                tickformat=",",
                 tickfont={"color": theme.MUTED, "size": 13},
             ),
             yaxis=theme.percent_axis(
@@ -100,14 +102,15 @@ def _centre(span: Sequence[float], value: float, name: str) -> Figure:
     }
 
 
-def _areas(dots: Sequence[Dot]) -> Figure:
+def _areas(dots: Sequence[Dot], centre: float) -> Figure:
+    """Draw the areas, each with its name on the side away from the centre, where no limit runs."""
     return {
         "type": "scatter",
         "mode": "markers+text",
         "x": [dot.pupils for dot in dots],
         "y": [dot.value for dot in dots],
         "text": [dot.name for dot in dots],
-        "textposition": "top center",
+        "textposition": ["top center" if dot.value >= centre else "bottom center" for dot in dots],
         "textfont": {"size": 13, "color": theme.INK},
         "cliponaxis": False,
         "marker": {
