@@ -11,6 +11,8 @@ from kansenbeeld.charts.theme import Figure
 
 _NODE: Final = 0.045
 """Width of a bar, as a part of the width of a panel."""
+_ACROSS: Final = (-0.85, 1.7)
+"""Axis of a panel, with the bands from 0 to 1: at either side the longest name has room on a phone of 320 pixels."""
 _STEPS: Final = 16
 _APART: Final = 2.0
 """Space between bars of one column, in percent."""
@@ -71,7 +73,7 @@ def flow_chart(
     for number, flow in enumerate(flows, start=1):
         suffix = "" if number == 1 else str(number)
         left = (number - 1) * (width + 0.08)
-        axes[f"xaxis{suffix}"] = _hidden(domain=[left, left + width], range=[-0.6, 1.6])
+        axes[f"xaxis{suffix}"] = _hidden(domain=[left, left + width], range=list(_ACROSS))
         axes[f"yaxis{suffix}"] = _hidden(domain=[0, 1], range=[-1, reach + 14], anchor=f"x{suffix}")
         traces += _bands(flow, len(advices), len(placements), f"x{suffix}", f"y{suffix}")
         annotations += _names(flow, advices, placements, columns, f"x{suffix}", f"y{suffix}", reach)
@@ -176,7 +178,7 @@ def _names(
     y: str,
     reach: float,
 ) -> list[Figure]:
-    notes = [_note(f"<b>{flow.name}</b>", 0.5, reach + 12, x, y, "center", 15)]
+    notes = [_note(f"<b>{flow.name}</b>", sum(_ACROSS) / 2, reach + 12, x, y, "center", 13)]
     for at, anchor, which, classes, heading in (
         (-0.02, "right", "advice", advices, columns[0]),
         (1.02, "left", "placement", placements, columns[1]),

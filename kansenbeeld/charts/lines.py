@@ -109,11 +109,14 @@ def _years(years: Sequence[str], label_every: int, *, anchor: str, names_right: 
 
 
 def _gap_axis(gap: Series, title: str) -> Figure:
-    """Return the axis of the panel underneath, with room for the number above its highest mark."""
+    """Return the axis of the panel underneath, with room for the number above its highest mark.
+
+    It begins below 0, so that this number stands clear of the first year.
+    """
     top = max(value for value in gap.values if value is not None)
     return theme.category_axis(
         domain=[0.0, 0.24],
-        range=[0, top * 1.9],
+        range=[-0.2 * top, top * 1.9],
         nticks=3,
         showgrid=True,
         gridcolor=theme.GRID,

@@ -7,10 +7,13 @@ from typing import Any
 
 import pytest
 
+from kansenbeeld import findings
 from kansenbeeld.charts.flow import Band, Flow, flow_chart
 from kansenbeeld.charts.funnel import Dot, Limits, funnel_chart
 from kansenbeeld.charts.lines import Mark, lines
 from kansenbeeld.charts.series import Point, Series
+from kansenbeeld.findings import Selection
+from kansenbeeld.store import Snapshot
 
 YEARS = ("2019/20", "2020/21", "2021/22")
 
@@ -67,6 +70,17 @@ def test_names_in_a_funnel_stand_away_from_its_limits() -> None:
     across = chart["layout"]["xaxis"]
     assert across["range"][0] < 0, "its 0 does not meet the 0% of the other axis"
     assert across["tickformat"] == ",", "thousands as in the rest of the page"
+
+
+def test_areas_that_stand_out_are_named_in_the_legend_of_a_funnel(snapshot: Snapshot) -> None:
+    for chosen, named in (("N", "Noord"), ("STAD", None)):
+        chart = findings.answer("funnel_plot", snapshot, Selection(district=chosen, areas=True), "nl").chart
+        assert isinstance(chart, dict)
+        squares = [trace for trace in chart["data"] if trace.get("marker", {}).get("symbol") == "square"]
+        assert [trace["name"] for trace in squares if trace["showlegend"]] == ([named] if named else [])
+    chart = findings.answer("funnel_plot", snapshot, Selection(district="N"), "nl").chart
+    assert isinstance(chart, dict)
+    assert not chart["data"][-1]["showlegend"], "a district has its name beside it"
 
 
 def test_the_label_of_a_band_begins_after_the_bar() -> None:
