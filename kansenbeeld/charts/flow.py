@@ -11,6 +11,8 @@ from kansenbeeld.charts.theme import Figure
 
 _NODE: Final = 0.045
 """Width of a bar, as a part of the width of a panel."""
+_ACROSS: Final = (-0.85, 1.7)
+"""Axis of a panel, with the bands from 0 to 1: at either side the longest name has room on a phone of 320 pixels."""
 _STEPS: Final = 16
 _APART: Final = 2.0
 """Space between bars of one column, in percent."""
@@ -71,7 +73,7 @@ def flow_chart(
     for number, flow in enumerate(flows, start=1):
         suffix = "" if number == 1 else str(number)
         left = (number - 1) * (width + 0.08)
-        axes[f"xaxis{suffix}"] = _hidden(domain=[left, left + width], range=[-0.6, 1.6])
+        axes[f"xaxis{suffix}"] = _hidden(domain=[left, left + width], range=list(_ACROSS))
         axes[f"yaxis{suffix}"] = _hidden(domain=[0, 1], range=[-1, reach + 14], anchor=f"x{suffix}")
         traces += _bands(flow, len(advices), len(placements), f"x{suffix}", f"y{suffix}")
         annotations += _names(flow, advices, placements, columns, f"x{suffix}", f"y{suffix}", reach)
@@ -130,14 +132,14 @@ def _band(band: Band, left: float, right: float, x: str, y: str) -> Figure:
     across = [_NODE + (1 - 2 * _NODE) * part for part in ease]
     lower = [left + (right - left) * part for part in curve]
     upper = [height + band.share for height in lower]
-    middle = len(across) // 4
     return {
         "type": "scatter",
         "mode": "lines+text",
-        "x": [*across, *reversed(across), across[0], None, across[middle]],
-        "y": [*lower, *reversed(upper), lower[0], None, (lower[middle] + upper[middle]) / 2],
+        # Its label begins where the band does: on a phone one in the middle would begin under the bar.
+        "x": [*across, *reversed(across), across[0], None, across[1]],
+        "y": [*lower, *reversed(upper), lower[0], None, (lower[1] + upper[1]) / 2],
         "text": [""] * (2 * len(across) + 2) + [band.label],
-        "textposition": "middle center",
+        "textposition": "middle right",
         "textfont": {"size": 12, "color": theme.INK},
         "fill": "toself",
         "fillcolor": colour(band.advice) + "66",
@@ -176,7 +178,7 @@ def _names(
     y: str,
     reach: float,
 ) -> list[Figure]:
-    notes = [_note(f"<b>{flow.name}</b>", 0.5, reach + 12, x, y, "center", 15)]
+    notes = [_note(f"<b>{flow.name}</b>", sum(_ACROSS) / 2, reach + 12, x, y, "center", 13)]
     for at, anchor, which, classes, heading in (
         (-0.02, "right", "advice", advices, columns[0]),
         (1.02, "left", "placement", placements, columns[1]),

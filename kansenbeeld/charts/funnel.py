@@ -39,6 +39,7 @@ def funnel_chart(
     separators: str,
     titles: tuple[str, str],
     centre_name: str,
+    chosen_name: str = "",
 ) -> Figure:
     """Draw a funnel.
 
@@ -49,21 +50,24 @@ def funnel_chart(
         separators: decimal and thousands mark, as Plotly writes them.
         titles: of the axis of pupils and of the axis of percentages.
         centre_name: how the line of the city is called in the legend.
+        chosen_name: how the dots that stand out are called there; empty where they have their names beside them.
 
     Returns:
         A Plotly figure as a dictionary.
     """
     span = limits[0].pupils
     return {
-        "data": [*_limits(limits), _centre(span, centre, centre_name), _areas(dots)],
+        "data": [*_limits(limits), _centre(span, centre, centre_name), *_areas(dots, centre, chosen_name)],
         "layout": theme.layout(
             height=440,
             meta={"form": "funnel"},
             separators=separators,
             xaxis=theme.category_axis(
                 title={"text": titles[0], "font": {"size": 13, "color": theme.MUTED}},
-                range=[0, span[-1]],
+                # Begins before 0, so that this number does not meet that of the other axis.
+                range=[-0.03 * span[-1], span[-1]],
                 nticks=6,
+                tickformat=",",
                 tickfont={"color": theme.MUTED, "size": 13},
             ),
             yaxis=theme.percent_axis(
@@ -100,23 +104,34 @@ def _centre(span: Sequence[float], value: float, name: str) -> Figure:
     }
 
 
-def _areas(dots: Sequence[Dot]) -> Figure:
+def _areas(dots: Sequence[Dot], centre: float, chosen_name: str) -> Iterator[Figure]:
+    """Draw the areas, those that stand out over the others."""
+    for chosen in (False, True):
+        group = [dot for dot in dots if dot.chosen == chosen]
+        if group:
+            yield _marks(group, centre, chosen=chosen) | {
+                "name": chosen_name if chosen else "",
+                "showlegend": bool(chosen and chosen_name),
+            }
+
+
+def _marks(dots: Sequence[Dot], centre: float, *, chosen: bool) -> Figure:
+    """Draw dots, each with its name on the side away from the centre, where no limit runs."""
     return {
         "type": "scatter",
         "mode": "markers+text",
         "x": [dot.pupils for dot in dots],
         "y": [dot.value for dot in dots],
         "text": [dot.name for dot in dots],
-        "textposition": "top center",
+        "textposition": ["top center" if dot.value >= centre else "bottom center" for dot in dots],
         "textfont": {"size": 13, "color": theme.INK},
         "cliponaxis": False,
         "marker": {
-            "color": [theme.GROUP_COLOURS["geen_hbo_wo"] if dot.chosen else theme.ACCENT for dot in dots],
-            "symbol": ["square" if dot.chosen else "circle" for dot in dots],
+            "color": theme.GROUP_COLOURS["geen_hbo_wo"] if chosen else theme.ACCENT,
+            "symbol": "square" if chosen else "circle",
             "size": 11,
             "line": {"color": theme.PAPER, "width": 1},
         },
         "customdata": [dot.hover for dot in dots],
         "hovertemplate": "%{customdata}<extra></extra>",
-        "showlegend": False,
     }

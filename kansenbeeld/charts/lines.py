@@ -6,6 +6,7 @@ import math
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import fmean
 from typing import Final
 
 from kansenbeeld.charts import theme
@@ -17,6 +18,9 @@ _LETTERS: Final = 26
 """Letters in a line of the text of a mark."""
 _ROW: Final = 0.1
 """Height of the text of a mark, in heights of the chart: each stands lower than the one before it."""
+
+_CLEAR: Final = "\N{NO-BREAK SPACE}" * 3
+"""Space between a mark and a name beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,8 @@ def lines(
     named = [] if background else _direct(years, series, limits, tall=gap is None, notes=len(placed))
     traces = [_line(one, cuts, context=True) for one in background]
     traces += [_line(one, cuts) for one in series]
-    traces += [] if gap is None else [_line(gap, cuts, labelled=True) | {"yaxis": "y2", "showlegend": False}]
+    at_lines = [position for position, _ in placed]
+    traces += [] if gap is None else [_line(gap, cuts, beside=at_lines) | {"yaxis": "y2", "showlegend": False}]
     if background:
         traces.append(_names(background, series, len(years) - 1, apart=(limits[1] - limits[0]) / 20))
     legend = not named and not background
@@ -83,30 +88,35 @@ def lines(
                 *named,
                 *(_note(position, text, len(years), row) for row, (position, text) in enumerate(placed)),
             ],
-            xaxis=_years(years, label_every, anchor="y2" if gap else "y"),
+            xaxis=_years(years, label_every, anchor="y2" if gap else "y", names_right=bool(background)),
             yaxis=theme.percent_axis(limits, domain=[start, 1.0], automargin=True, title=_title(unit_title)),
             **({} if gap is None else {"yaxis2": _gap_axis(gap, gap_title)}),
         ),
     }
 
 
-def _years(years: Sequence[str], label_every: int, *, anchor: str) -> Figure:
+def _years(years: Sequence[str], label_every: int, *, anchor: str, names_right: bool) -> Figure:
+    # Names at the right have the margin: on a phone the lines need all that is left of it.
+    after = 0.06 if names_right else 0.4
     written = [position for position in range(len(years)) if (len(years) - 1 - position) % label_every == 0]
     return theme.category_axis(
         tickvals=written,
         ticktext=[years[position] for position in written],
-        range=[-0.4, len(years) - 0.6],
+        range=[-0.4, len(years) - 1 + after],
         anchor=anchor,
         tickfont={"color": theme.MUTED, "size": 13},
     )
 
 
 def _gap_axis(gap: Series, title: str) -> Figure:
-    """Return the axis of the panel underneath, with room for the number above its highest mark."""
+    """Return the axis of the panel underneath, with room for the number above its highest mark.
+
+    It begins below 0, so that this number stands clear of the first year.
+    """
     top = max(value for value in gap.values if value is not None)
     return theme.category_axis(
         domain=[0.0, 0.24],
-        range=[0, top * 1.9],
+        range=[-0.2 * top, top * 1.9],
         nticks=3,
         showgrid=True,
         gridcolor=theme.GRID,
@@ -162,8 +172,11 @@ def slope(moments: tuple[str, str], series: Sequence[Series], *, separators: str
     }
 
 
-def _line(series: Series, cuts: set[int], *, context: bool = False, labelled: bool = False) -> Figure:
-    """Draw one line. A cut is a gap of its own between two years, so that nothing is drawn across it."""
+def _line(series: Series, cuts: set[int], *, context: bool = False, beside: Sequence[float] | None = None) -> Figure:
+    """Draw one line. A cut is a gap of its own between two years, so that nothing is drawn across it.
+
+    With ``beside`` its numbers are written, and where the line of a mark stands, next to that line.
+    """
     x: list[float] = []
     points: list[Point | None] = []
     for position, point in enumerate(series.points):
@@ -174,7 +187,7 @@ def _line(series: Series, cuts: set[int], *, context: bool = False, labelled: bo
             points.append(None)
     drawn = Series(series.key, series.name, tuple(points))
     colour = theme.CONTEXT if context else series.colour
-    text = ["" if point is None else f"{point.value:.0f}" for point in points] if labelled else []
+    text = [] if beside is None else ["" if point is None else f"{point.value:.0f}" for point in points]
     return {
         "type": "scatter",
         "mode": "lines+markers+text" if text else "lines+markers",
@@ -182,7 +195,7 @@ def _line(series: Series, cuts: set[int], *, context: bool = False, labelled: bo
         "x": x,
         "y": drawn.values,
         "text": text or None,
-        "textposition": "top center",
+        "textposition": ["top right" if at in (beside or ()) else "top center" for at in x],
         "textfont": {"size": 13, "color": theme.INK},
         "cliponaxis": False,
         "connectgaps": False,
@@ -200,21 +213,31 @@ def _names(faint: Sequence[Series], series: Sequence[Series], position: int, apa
     ends = [(one.values[-1], one.name, theme.MUTED) for one in faint]
     ends += [(one.values[-1], f"<b>{one.name}</b>", theme.text_colour(one.colour)) for one in series]
     known = sorted((value, name, colour) for value, name, colour in ends if value is not None)
-    heights: list[float] = []
-    for value, _, _ in known:
-        heights.append(value if not heights else max(value, heights[-1] + apart))
     return {
         "type": "scatter",
         "mode": "text",
-        "x": [position + 0.08] * len(known),
-        "y": heights,
-        "text": [name for _, name, _ in known],
+        "x": [position] * len(known),
+        "y": _spread([value for value, _, _ in known], apart),
+        # Clear of the mark on a phone too, where a part of a year is nothing.
+        "text": [f"{_CLEAR}{name}" for _, name, _ in known],
         "textposition": "middle right",
         "textfont": {"size": 13, "color": [colour for _, _, colour in known]},
         "cliponaxis": False,
         "hoverinfo": "skip",
         "showlegend": False,
     }
+
+
+def _spread(heights: Sequence[float], apart: float) -> list[float]:
+    """Move heights, lowest first, as little as can be until they are ``apart``: as many go down as go up."""
+    blocks: list[list[float]] = []
+    for index, height in enumerate(heights):
+        blocks.append([height - index * apart])
+        while len(blocks) > 1 and fmean(blocks[-2]) > fmean(blocks[-1]):
+            last = blocks.pop()
+            blocks[-1] += last
+    middles = [fmean(block) for block in blocks for _ in block]
+    return [middle + index * apart for index, middle in enumerate(middles)]
 
 
 def _direct(
@@ -263,6 +286,8 @@ def _mark(position: float, row: int) -> Figure:
         "x1": position,
         "y0": 0,
         "y1": 1 - _ROW * row,
+        # Behind the marks: it runs through those of its year.
+        "layer": "below",
         "line": {"color": theme.MUTED, "width": 1.5, "dash": "dot"},
     }
 

@@ -41,7 +41,7 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
         key=key_difference(apart, area or CITY),
         answered=apart is not None,
         alt=language.text(f"{ID}.alt", area=here),
-        chart=dots(list(names.values()), panels, separators=language.separators),
+        chart=dots(list(names.values()), panels, separators=language.separators, first_bold=False),
         table=_table(cohort, area, names, language),
         resources=[cohort.resource],
         limits=("ceiling", "two_rules", "up_not_good", "mean_reversion", "not_cause"),

@@ -9,6 +9,7 @@ import pandas as pd
 
 from kansenbeeld.charts.funnel import Dot, Limits, funnel_chart
 from kansenbeeld.domain import CITY
+from kansenbeeld.findings.areas import area_names
 from kansenbeeld.findings.finding import Column, Finding, Question, Selection, Table, round_count
 from kansenbeeld.findings.outcomes import GROUP8, Area, outcomes, point
 from kansenbeeld.findings.writing import finding, level, unavailable
@@ -62,10 +63,12 @@ def answer(snapshot: Snapshot, selection: Selection, language: Language) -> Find
                 language.text("axis.advice", level=level(selection, language)).replace("<br>", " "),
             ),
             centre_name=language.text("area.city"),
+            # Areas have no names beside them, so the legend says whose stand out.
+            chosen_name=area_names(snapshot, language).get(selection.district, "") if selection.areas else "",
         ),
         table=_table(areas, outside, language),
         resources=[GROUP8],
-        limits=("funnel_composition", "no_ranking", "several_tests", "not_schools", "not_cause"),
+        limits=("funnel_composition", "no_ranking", "funnel_tests", "not_schools", "not_cause"),
         computed=True,
     )
 

@@ -34,7 +34,7 @@ def over_time(
     for row in _rows(snapshot, question):
         at = _year(row, moment)
         if at in years:
-            found.append(_note(row, language, at=at, place=at))
+            found.append(_note(row, language, at=at, place=_said_year(row, at, language)))
         elif row["area_code"] and row["named"]:
             found.append(_note(row, language))
     return tuple(sorted(_once(found), key=lambda note: note.at))
@@ -108,6 +108,12 @@ def _year(row: Mapping[str, Any], moment: Moment) -> str:
     if row["counted_by"] == moment:
         return str(row["school_year"])
     return year3(row["school_year"]) if (row["counted_by"], moment) == ("group8", "year3") else ""
+
+
+def _said_year(row: Mapping[str, Any], at: str, language: Language) -> str:
+    """Return a year of a chart, with that of the note's own sentence where it is another one."""
+    own = str(row["school_year"])
+    return at if at == own else language.text("note.year3_of_group8", at=at, year=own)
 
 
 def _note(row: Mapping[str, Any], language: Language, *, at: str = "", place: str = "", mark: str = "") -> Note:

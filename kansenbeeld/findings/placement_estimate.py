@@ -15,7 +15,7 @@ from kansenbeeld.domain import CITY, GROUPS
 from kansenbeeld.findings.advice_gap import SCHEME
 from kansenbeeld.findings.claims import claim
 from kansenbeeld.findings.finding import Column, Figure, Finding, KeyFigure, Selection, Table
-from kansenbeeld.findings.outcomes import AGE16, GROUP8
+from kansenbeeld.findings.outcomes import AGE16, GROUP8, outcomes, percentage
 from kansenbeeld.findings.provenance import ResourceName
 from kansenbeeld.findings.writing import finding, unavailable
 from kansenbeeld.language import Language
@@ -34,8 +34,10 @@ _RESOURCES: Final[tuple[ResourceName, ...]] = (
 _NUMBERS: Final = ("low", "high", "bound_low", "bound_high")
 """Ends of the range of the seeds, and of the bounds that are certain, in percent (0-100)."""
 
+_HAVO: Final = "havo"
+
 _Row = Mapping[str, Any]
-"""A row of the query ``placement_estimate``, with the name of its group."""
+"""A row of the query ``placement_estimate``, with the name of its group and the advice as it is published."""
 
 
 def estimated(snapshot: Snapshot, selection: Selection, language: Language) -> Finding:
@@ -43,7 +45,14 @@ def estimated(snapshot: Snapshot, selection: Selection, language: Language) -> F
     found = {row["grp"]: row for row in snapshot.rows("placement_estimate")}
     if not found:
         return unavailable(ID, snapshot, selection, language, [GROUP8])
-    rows = [found[group] | {"name": language.text(f"group.{SCHEME}.{group}")} for group in reversed(GROUPS[SCHEME])]
+    # The estimate starts from districts, whose rounded numbers make a city that is some tenths of a point off.
+    published = outcomes(snapshot, GROUP8, moment="final_advice", threshold=_HAVO, group_by=SCHEME)
+    rows = [
+        found[group]
+        | {"name": language.text(f"group.{SCHEME}.{group}")}
+        | ({} if (share := published.share(CITY, group)) is None else {"advice": percentage(share)})
+        for group in reversed(GROUPS[SCHEME])
+    ]
     low = found[GROUPS[SCHEME][0]]
     # Only ranges are drawn: no bounds here are narrow enough for a point, and if they ever are, the range still holds.
     certain = all(point_showable(row["bound_low"] / 100, row["bound_high"] / 100) for row in rows)

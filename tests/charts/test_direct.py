@@ -68,3 +68,14 @@ def test_a_chart_has_names_or_a_legend_and_never_both() -> None:
                 for text in ET.fromstring(draw(figure)).iter("{http://www.w3.org/2000/svg}text")
             ]
             assert all(one.name in drawn for one in given)
+
+
+def test_paper_behind_a_name_lies_under_the_marks() -> None:
+    """In a narrow drawing a name may come so near to a mark that its paper would cut a corner off."""
+    root = ET.fromstring(draw(slope(("toets", "advies"), [series("wo", "hoog", 74, 85)], separators=",."), width=390))
+    named = [(one.tag.split("}")[1], one.attrib) for one in root]
+    papers = [index for index, (tag, look) in enumerate(named) if tag == "rect" and look["width"] != "100%"]
+    # The marks of the highest group are squares, drawn as paths with a fill.
+    marks = [index for index, (tag, look) in enumerate(named) if tag == "path" and look.get("fill", "none") != "none"]
+    assert len(papers) == 1 and len(marks) == 2
+    assert papers[0] < marks[0]

@@ -172,7 +172,7 @@ def test_a_line_may_not_leave_its_axes_but_a_mark_may() -> None:
     clips = [group.attrib["clip-path"] for group in root.iter(f"{SVG}g") if "clip-path" in group.attrib]
     assert set(clips) == {f"url(#{clip.attrib['id']})" for clip in root.iter(f"{SVG}clipPath")}
     assert len(clips) == 2  # the upper and the lower limit
-    assert {"0", "200", "1.000"} <= set(texts(root))
+    assert {"0", "500", "1.000"} <= set(texts(root))
     assert any("stroke-dasharray" in path.attrib for path in root.iter(f"{SVG}path"))
 
 

@@ -108,6 +108,14 @@ def test_without_a_cohort_an_estimate_stands_in_and_claims_nothing(snapshot: Sna
         assert word not in finding.headline
 
 
+def test_the_advice_beside_an_estimate_is_the_published_one(snapshot: Snapshot) -> None:
+    """The same figures as on the page of groups, to the tenth."""
+    estimate = _answer("advice_to_placement", snapshot).table.frame
+    published = _answer("advice_gap", snapshot).table.frame
+    city = published[published["area"] == "Amsterdam"].iloc[0]
+    assert list(estimate["advice"]) == [city[group] for group in ("wo", "hbo", "geen_hbo_wo")]
+
+
 def test_an_estimate_is_never_drawn_by_district(snapshot: Snapshot) -> None:
     """METHOD 4: the estimate listens to no district, so no page or export can break it down."""
     assert _answer("advice_to_placement", snapshot, district="N") is _answer("advice_to_placement", snapshot)

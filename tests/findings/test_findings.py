@@ -42,6 +42,15 @@ def test_every_answer_is_whole(question: str, code: str, snapshot: Snapshot) -> 
         assert len(set(written.columns)) == len(written.columns)
 
 
+@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_an_axis_of_shares_that_does_not_start_at_zero_is_said(question: str, code: str, snapshot: Snapshot) -> None:
+    finding = findings.answer(question, snapshot, Selection(), code)  # type: ignore[arg-type]
+    if isinstance(finding.chart, dict) and finding.chart["layout"]["meta"]["form"] == "lines":
+        start = finding.chart["layout"]["yaxis"]["range"][0]
+        assert (f"{start}%" in finding.reading) == (start != 0), finding.reading
+
+
 def _answer(question: str, snapshot: Snapshot, **selection: object) -> Finding:
     return findings.answer(question, snapshot, Selection(**selection), "nl")  # type: ignore[arg-type]
 

@@ -72,6 +72,12 @@ def test_a_note_over_time_is_in_every_form(code: LanguageCode, snapshot: Snapsho
     assert header.endswith(words.text("note.heading")) and NO_TEST[code] in row
 
 
+def test_a_note_of_group_8_among_years_of_leerjaar_3_says_both_years(snapshot: Snapshot) -> None:
+    places = [note.place for note in answer("same_direction", snapshot, "nl").notes]
+    assert places == ["2017/18 (groep 8 in 2014/15)", "2019/20", "2021/22 (groep 8 in 2018/19)"]
+    assert [note.place for note in answer("school_advice", snapshot, "nl").notes] == ["2019/20"]
+
+
 def test_a_break_is_drawn_once_and_at_its_cut(snapshot: Snapshot) -> None:
     chart = answer("same_direction", snapshot, "nl").chart
     assert isinstance(chart, dict)

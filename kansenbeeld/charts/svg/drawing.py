@@ -58,13 +58,16 @@ def draw(
         traces.append(marks)
         labels += texts
     shapes = layout.get("shapes", ())
+    paper, notes = _notes(layout, frame, scale)
     content = (
         *(_shape(shape, frame, scale) for shape in shapes if shape.get("layer") == "below"),
         *_axes(layout, frame, scale),
+        # Paper behind a note hides lines of the chart, and never a mark.
+        paper,
         *traces,
         *(_shape(shape, frame, scale) for shape in shapes if shape.get("layer") != "below"),
         *(label.drawn() for label in placed(labels, width)),
-        _notes(layout, frame, scale),
+        notes,
         callouts.drawn(frame.names, frame.axes, width, scale),
         _legend(layout, frame, canvas),
     )
@@ -211,8 +214,8 @@ def _shape(shape: Mapping[str, Any], frame: Frame, scale: float) -> str:
     return f"<rect{attributes(box | paint('fill', shape['fillcolor']))}/>"
 
 
-def _notes(layout: Figure, frame: Frame, scale: float) -> str:
-    """Draw annotations: first those with paper behind them, then names, moved apart where there are many."""
+def _notes(layout: Figure, frame: Frame, scale: float) -> tuple[str, str]:
+    """Draw annotations: the paper behind those that have it, and the letters of all, moved apart if there are many."""
     behind, labels = [], []
     # Names above a first row are placed anew for each width.
     for note in () if frame.names else layout.get("annotations", ()):
@@ -227,7 +230,7 @@ def _notes(layout: Figure, frame: Frame, scale: float) -> str:
             }
             behind.append(f"<rect{attributes(box | paint('fill', note['bgcolor']))}/>")
         labels.append(label)
-    return "".join(behind) + "".join(label.drawn() for label in placed(labels, frame.width))
+    return "".join(behind), "".join(label.drawn() for label in placed(labels, frame.width))
 
 
 def _note(note: Mapping[str, Any], layout: Figure, frame: Frame, scale: float) -> Label:

@@ -281,9 +281,8 @@ def _labels(one: Figure, points: _Points, canvas: Canvas) -> list[Label]:
         y = point[1] + {"top": -away, "middle": 0.0, "bottom": away}[upright]
         free, halo = upright == "middle" and across != "center", theme.PAPER
         if one.get("fill") == "toself":
-            # Inside its band: on a phone the middle of a text may be too near to the band's beginning.
-            begin = min(place[0] for place in points if place is not None) + 5 * canvas.scale
-            x, halo = max(x, begin + text.width(size) / 2), ""
+            # Inside its band, where it stays.
+            free, halo = False, ""
         found.append(Label(text, x, y, size, _one_of(font["color"], index), _ANCHORS[across], free, halo))
     return found
 

@@ -15,7 +15,7 @@ LINE: Final = 1.22
 """Height of a line in font sizes."""
 _BOLD: Final = 1.07
 _WIDTHS: Final[dict[str, float]] = (
-    dict.fromkeys("ijl'|I ", 0.28)
+    dict.fromkeys("ijl'|I \N{NO-BREAK SPACE}", 0.28)
     | dict.fromkeys("!.,:;/\\[]·", 0.29)
     | dict.fromkeys("ftr()", 0.36)
     | dict.fromkeys("cksvyzJ", 0.52)

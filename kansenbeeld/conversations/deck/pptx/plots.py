@@ -246,18 +246,16 @@ def _funnel(figure: Figure, _reference: str) -> tuple[Plot, ...]:
             lines.append(Line(named, values, colour=stroke["color"], joined=True, dashed=dashed, along=along))
             continue
         marker = trace["marker"]
-        for colour in dict.fromkeys(marker["color"]):
-            chosen = [index for index, one in enumerate(marker["color"]) if one == colour]
-            lines.append(
-                Line(
-                    "",
-                    tuple(values[index] for index in chosen),
-                    colour=colour,
-                    symbol=marker["symbol"][chosen[0]],
-                    labels=tuple(trace["text"][index] for index in chosen),
-                    along=tuple(along[index] for index in chosen),
-                )
+        lines.append(
+            Line(
+                trace["name"],
+                values,
+                colour=marker["color"],
+                symbol=marker["symbol"],
+                labels=tuple(trace["text"]),
+                along=along,
             )
+        )
     low, high, step, written = _axis(layout["yaxis"], ())
     axis = (plain(layout["xaxis"]["title"]["text"]), float(layout["xaxis"]["range"][1]))
     title = plain(layout["yaxis"]["title"]["text"])
