@@ -77,7 +77,7 @@ def test_intervals_reach_from_low_to_high() -> None:
     start, end = re.findall(r"^([\d.]+) [\d.]+H([\d.]+)$", line)[0]
     # As on a page: with ends, so that it is no line that joins marks, and less high than a mark.
     assert [one.split(" ")[0] for one in ends] == [start, end]
-    assert all(-8 == float(top) - float(foot) for one in ends for top, foot in [one.split(" ")[1].split("V")])
+    assert all(float(top) - float(foot) == -8 for one in ends for top, foot in [one.split(" ")[1].split("V")])
     assert figure["data"][0]["error_x"]["width"] * 2 < figure["data"][0]["marker"]["size"]
     tens = (25, places["25%"][0]), (75, places["75%"][0])
     assert float(start) == pytest.approx(between(36, *tens), abs=0.02)
