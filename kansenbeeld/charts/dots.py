@@ -19,6 +19,11 @@ _LONGEST: Final = 20
 """Letters in a line of a row's name: more would leave no room for the chart on a phone."""
 _LONGEST_OF_TALL: Final = 14
 """The same of a row with several marks below each other, which is high enough for three lines."""
+_SIZE: Final = 10
+"""Of a mark, in pixels: as small as its shape can be told."""
+_CAP: Final = 4
+"""Half the height of the ends of an interval, in pixels: told from a line that joins marks, and less high than a mark,
+since four ends around a mark that is wider than its interval are no interval to a reader."""
 _SPREAD = 0.74
 """Part of a row's height that several marks below each other take."""
 _ROOM = "\N{NO-BREAK SPACE}" * 3
@@ -80,7 +85,10 @@ def dots(
     """
     domains = _domains(panels)
     most = max(len(panel.series) for panel in panels) if dodged else 1
-    names = [broken(row, _LONGEST_OF_TALL if dodged else _LONGEST) for row in rows]
+    short = [broken(row, _LONGEST_OF_TALL) for row in rows]
+    # Beside a second panel there is less room as well.
+    narrow = dodged or (len(panels) > 1 and all(name.count("<br>") < 2 for name in short))
+    names = short if narrow else [broken(row) for row in rows]
     chosen = highlighted or 0
     groups = _groups(panels, domains, most, with_values=chosen == 0)
     above = groups.on_page(names) if groups else []
@@ -118,7 +126,7 @@ def dots(
 
 def broken(row: str, letters: int = _LONGEST) -> str:
     """Return the name of a row in lines of at most so many letters, to leave room for the chart on a phone."""
-    return "<br>".join(textwrap.wrap(row, letters))
+    return "<br>".join(textwrap.wrap(row, letters, break_long_words=False))
 
 
 def _meta(most: int, groups: Names | None) -> Figure:
@@ -197,7 +205,9 @@ def _dodged_panel(panel: Panel, rows: int, most: int, axis: str, *, valued: int)
 
 
 def _axis(panel: Panel, domain: list[float], *, alone: bool) -> Figure:
-    title = {"text": panel.title, "font": {"size": 13, "color": theme.MUTED}, "standoff": 8}
+    # Beside another panel there is room for a word or two on a phone.
+    written = panel.title if alone else broken(panel.title.replace("<br>", " "), _LONGEST_OF_TALL)
+    title = {"text": written, "font": {"size": 13, "color": theme.MUTED}, "standoff": 8}
     if panel.limits is None:
         # Beside another panel there is room for two numbers on a phone.
         few: Figure = {} if alone else {"tickvals": [0, 50, 100], "ticktext": ["0%", "50%", ""], "tickangle": 0}
@@ -253,22 +263,29 @@ def _marks(panel: Panel, series: Series, positions: Sequence[float], axis: str, 
         "y": positions,
         "xaxis": axis,
         "text": labels,
-        "textposition": place or "top center",
+        "textposition": place or _beside_zero(panel, series),
         "meta": {WRITTEN: bool(place)},
         "textfont": {"size": 13, "color": theme.INK},
         "cliponaxis": False,
         "marker": {
             "color": series.colour,
             "symbol": series.symbol,
-            "size": 12,
+            "size": _SIZE,
             # An open mark is drawn by its edge alone.
             "line": {"color": theme.PAPER, "width": 2.5 if series.symbol.endswith("open") else 1},
         },
-        "error_x": series.error(),
+        "error_x": series.error() | {"width": _CAP},
         "customdata": series.hovers,
         "hovertemplate": "%{customdata}<extra></extra>",
         "showlegend": panel.in_legend,
     }
+
+
+def _beside_zero(panel: Panel, series: Series) -> str | list[str]:
+    """Return where labels stand above their marks: away from the line of zero, which would run through them."""
+    if panel.limits is None or not panel.limits[0] < 0 < panel.limits[1]:
+        return "top center"
+    return ["top left" if (value or 0.0) < 0 else "top right" for value in series.values]
 
 
 def _below_each_other(positions: list[int], index: int, count: int) -> list[float]:

@@ -21,7 +21,7 @@ from kansenbeeld.findings.finding import COMPARED, Column, Finding, Question, Se
 from kansenbeeld.findings.outcomes import AGE16, GROUP8, TOTAL, Outcomes, composition, outcomes, point
 from kansenbeeld.findings.writing import apart, finding, key_difference, level, no_answer, unavailable, with_ends
 from kansenbeeld.language import Language
-from kansenbeeld.measures.shares import Estimate, Share, gap_or_none
+from kansenbeeld.measures.shares import Estimate, Share, gap, gap_or_none
 from kansenbeeld.store import Snapshot
 
 ID: Final = "compare_districts"
@@ -118,28 +118,38 @@ def _verdicts(row: _Row) -> list[Claim]:
 
 def _headline(row: _Row, chosen: list[str], selection: Selection, language: Language) -> str:
     written_level = level(selection, language)
-    verdicts = [verdict for verdict in _verdicts(row) if verdict != "too_few"]
-    if not verdicts:
+    # Of a district with too few pupils nothing is said.
+    known = [(name, share) for name, share in zip(chosen, row.shares, strict=True) if share is not None]
+    if len(known) < 2:
         return language.text("headline.too_few", area=language.listed(chosen))
-    first, second = row.shares[:2]
-    difference = row.difference(0, 1)
-    if len(chosen) == 2 and first is not None and second is not None and difference is not None:
+    differences = [gap(one, other) for (_, one), (_, other) in itertools.combinations(known, 2)]
+    if len(known) == 2:
+        (area, first), (other, second) = known
         written = apart(100 * first.value, 100 * second.value, language)
         return language.text(
-            f"{ID}.headline.{claim(difference)}",
-            area=chosen[0],
-            other=chosen[1],
+            f"{ID}.headline.{claim(differences[0])}",
+            area=area,
+            other=other,
             level=written_level,
             here=written["high"],
             there=written["low"],
             difference=written["gap"],
         )
-    differing = sum(verdict in ("higher", "lower") for verdict in verdicts)
-    if not differing:
-        # Of a district with too few pupils nothing is said, and so not this either.
-        told = [name for name, share in zip(chosen, row.shares, strict=True) if share is not None]
-        return language.text(f"{ID}.headline.several_none", areas=language.listed(told), level=written_level)
-    return language.text(f"{ID}.headline.several", pairs=len(verdicts), apart=differing, level=written_level)
+    differing = sum(claim(difference) in ("higher", "lower") for difference in differences)
+    key = "all" if differing == len(differences) else "several" if differing else "none"
+    shares = [
+        language.text(
+            f"{ID}.headline.{'share' if place else 'first'}", area=name, share=language.percent(100 * share.value)
+        )
+        for place, (name, share) in enumerate(known)
+    ]
+    return language.text(
+        f"{ID}.headline.{key}",
+        shares=language.listed(shares),
+        level=written_level,
+        pairs=len(differences),
+        apart=differing,
+    )
 
 
 def _table(rows: list[_Row], chosen: list[str], language: Language) -> Table:

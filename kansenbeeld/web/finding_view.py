@@ -93,9 +93,13 @@ def show_finding(
         label: stands before the question, such as the number of a slide.
         on_map: called with the code of an area that is chosen on its map.
     """
+    if finding.chart is None and not finding.limits and not headline:
+        # All that it says is the title of the page.
+        return
     snapshot, name = controls.snapshot(), name or finding.question
     shown = prepared(finding, words)
-    with st.container(border=True, key=f"finding_{name}"):
+    # As high as its neighbour, where there is one.
+    with st.container(border=True, height="stretch", key=f"finding_{name}"):
         question = f"{label} · {shown.title}" if label else shown.title
         if headline:
             st.markdown(f":small[:gray[{question}]]")

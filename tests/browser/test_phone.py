@@ -130,6 +130,13 @@ def test_a_tap_near_a_mark_tells_what_it_stands_for(visitor: Visitor) -> None:
     expect(told).to_be_hidden()
 
 
+def test_on_a_wide_screen_a_wide_table_is_whole(visitor: Visitor) -> None:
+    page = visitor(viewport={"width": 1280, "height": 800})
+    page.goto("/f/gap_map?areas=true")
+    assert page.evaluate("() => {const b = document.querySelector('.numbers'); return b.scrollWidth <= b.clientWidth}")
+    assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+
+
 def test_without_script_everything_is_there(visitor: Visitor) -> None:
     page = visitor(**PHONE, java_script_enabled=False)
     page.goto("/f/gap_map?lang=nl&district=Noord")

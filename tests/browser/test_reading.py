@@ -58,6 +58,37 @@ def test_every_page_with_findings_has_a_finding_as_its_title(page: Page, subtest
             assert all(deeper - level <= 1 for level, deeper in itertools.pairwise(levels))
 
 
+def test_on_a_wide_screen_the_sentence_takes_two_lines_and_the_menu_stands_where_it_does_elsewhere(page: Page) -> None:
+    """It has the width of the page, under language and search; the way for a folded menu is not there."""
+    places = []
+    for address in ("/", "/stadsdelen"):
+        visit(page, address)
+        title, top = page.locator(".st-key-lead h1"), page.locator(".st-key-top")
+        size = title.evaluate(
+            "(one) => [one.firstElementChild.offsetHeight, parseFloat(getComputedStyle(one).lineHeight)]"
+        )
+        assert size[0] < 2.5 * size[1]
+        (of_title, of_top) = (title.bounding_box(), top.bounding_box())
+        assert of_title and of_top and of_title["width"] > 1000 and of_top["y"] + of_top["height"] < of_title["y"] + 12
+        expect(page.locator(".st-key-way_narrow")).to_be_hidden()
+        first = page.get_by_role("link", name=WORDS.text("page.overview"), exact=True).bounding_box()
+        assert first
+        places.append(first["x"])
+    assert places[0] == places[1]
+
+
+def test_where_nothing_was_chosen_to_compare_there_is_no_empty_box(page: Page) -> None:
+    visit(page, "/vergelijken")
+    expect(page.locator(".st-key-lead h1")).to_have_text(WORDS.text("compare_districts.headline.choose"))
+    expect(page.locator('[class*="st-key-finding_"]')).to_have_count(0)
+
+
+def test_findings_beside_each_other_are_equally_high(page: Page) -> None:
+    visit(page, "/")
+    heights = [box(page, name).evaluate("(one) => one.offsetHeight") for name in ("advice_gap", "gap_map")]
+    assert abs(heights[0] - heights[1]) <= 1
+
+
 def test_a_finding_reads_from_sentence_to_source(page: Page) -> None:
     visit(page, "/")
     parts = [part for part in box(page, "test_to_advice").evaluate(PARTS) if part[0] not in ("term",)]

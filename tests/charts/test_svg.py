@@ -65,7 +65,7 @@ def test_dots_stand_where_the_numbers_of_the_axis_say(width: int, scale: float) 
         xs = [float(x) for x in re.findall(r"[ML]([\d.]+) ", square.attrib["d"])]
         expected = between(value, (25, places["25%"][0]), (75, places["75%"][0]))
         assert (min(xs) + max(xs)) / 2 == pytest.approx(expected, abs=0.02)
-        assert max(xs) - min(xs) == pytest.approx(12 * scale, abs=0.02)
+        assert max(xs) - min(xs) == pytest.approx(10 * scale, abs=0.02)
 
 
 def test_intervals_reach_from_low_to_high() -> None:
@@ -73,7 +73,12 @@ def test_intervals_reach_from_low_to_high() -> None:
     root = ET.fromstring(draw(figure))
     places = texts(root)
     bar = next(marks(root)["laag\n40"].iter(f"{SVG}path"))
-    start, end = re.findall(r"[MH]([\d.]+)", bar.attrib["d"])
+    line, *ends = bar.attrib["d"].split("M")[1:]
+    start, end = re.findall(r"^([\d.]+) [\d.]+H([\d.]+)$", line)[0]
+    # As on a page: with ends, so that it is no line that joins marks, and less high than a mark.
+    assert [one.split(" ")[0] for one in ends] == [start, end]
+    assert all(float(top) - float(foot) == -8 for one in ends for top, foot in [one.split(" ")[1].split("V")])
+    assert figure["data"][0]["error_x"]["width"] * 2 < figure["data"][0]["marker"]["size"]
     tens = (25, places["25%"][0]), (75, places["75%"][0])
     assert float(start) == pytest.approx(between(36, *tens), abs=0.02)
     assert float(end) == pytest.approx(between(46, *tens), abs=0.02)

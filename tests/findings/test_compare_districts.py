@@ -57,15 +57,31 @@ def test_what_is_said_of_a_pair_is_what_the_interval_of_its_difference_says(snap
     assert seen == {"unclear", "higher", "lower"}
 
 
-def test_of_more_than_two_the_pairs_that_differ_are_counted(snapshot: Snapshot) -> None:
-    codes = ("A", "K", "N", "F")
-    shares = [
-        Share.from_percentage(row["share"], row["n"])
-        for row in _answer(snapshot, *codes).table.frame.head(4).to_dict("records")
-    ]
-    apart = sum(not gap(*pair).holds_zero for pair in itertools.combinations(shares, 2))
-    assert f"6 paren stadsdelen was er bij {apart} " in _answer(snapshot, *codes).headline
-    assert _answer(snapshot, *codes).key is None
+def test_of_more_than_two_each_is_told_in_the_order_chosen_and_the_pairs_that_differ_are_counted() -> None:
+    """With its figure: that pairs differ says nothing to who wants to know how his district is doing."""
+    words = language("nl")
+
+    def said(*shares: int) -> str:
+        row = compare_districts._Row("advice", tuple(Share(share, 1000) for share in shares))
+        return compare_districts._headline(row, ["Noord", "Zuid", "Oost"], Selection(), words)
+
+    told = "Advies havo of hoger kreeg in Noord 50% van de kinderen, in Zuid 70% en in Oost "
+    assert said(500, 700, 600) == f"{told}60%. Alle verschillen zijn aantoonbaar."
+    assert said(500, 700, 502) == f"{told}50%. Van de 3 verschillen zijn er 2 aantoonbaar."
+    assert said(500, 502, 501).endswith("in Oost 50%: geen aantoonbaar verschil.")
+
+
+def test_what_is_counted_is_what_the_intervals_of_the_differences_say(snapshot: Snapshot) -> None:
+    for threshold, codes in itertools.product(THRESHOLDS, itertools.combinations(KNOWN, 4)):
+        made = _answer(snapshot, *codes, threshold=threshold)
+        if made.chart is None:
+            continue
+        rows = made.table.frame.head(4).to_dict("records")
+        shares = [Share.from_percentage(row["share"], row["n"]) for row in rows]
+        apart = sum(not gap(*pair).holds_zero for pair in itertools.combinations(shares, 2))
+        expected = {0: "geen aantoonbaar", 6: "Alle verschillen"}.get(apart, f"6 verschillen zijn er {apart} ")
+        assert expected in made.headline
+        assert made.key is None
 
 
 @pytest.mark.parametrize("codes", [(), ("N",), ("N", "N"), ("N", "nobody")])
@@ -99,4 +115,4 @@ def test_of_a_district_with_too_few_pupils_nothing_is_said() -> None:
     """Two that hardly differ, and a third whose share may not be shown: it is not in the sentence."""
     row = compare_districts._Row("advice", (Share(500, 1000), Share(505, 1000), None))
     said = compare_districts._headline(row, ["Noord", "Zuid", "Oost"], Selection(), language("nl"))
-    assert "Noord en Zuid" in said and "Oost" not in said
+    assert said.startswith("In Noord kreeg 50") and "in Zuid 50" in said and "Oost" not in said

@@ -206,10 +206,12 @@ def _meets_names(figure: Figure, across: tuple[float, float], names: Sequence[fl
         if "text" not in one.get("mode", ""):
             continue
         axis, size = axes[one.get("xaxis", "x")], one["textfont"]["size"] * scale
-        for value, row, text in zip(one["x"], one["y"], one["text"], strict=True):
+        given = one.get("textposition", "")
+        places = [given] * len(one["text"]) if isinstance(given, str) else given
+        for value, row, text, place in zip(one["x"], one["y"], one["text"], places, strict=True):
             if value is None or not text:
                 continue
-            wide, place = Text.read(text).width(size), one.get("textposition", "")
+            wide = Text.read(text).width(size)
             # A text to the left of its mark begins a mark and a half before it.
             before = wide + 10 * scale if place.endswith("left") else wide / 2
             if axis.at(value) - before < names[row] + 14 * scale:

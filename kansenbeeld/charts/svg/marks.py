@@ -222,8 +222,11 @@ def _error(
     if not (above or below):
         return ""
     ends = [number(axis.mark(values[index] + change)) for change in (-below, above)]
-    across = number(point[0] if upright else point[1])
+    middle, cap = point[0] if upright else point[1], bar.get("width", 0) * scale
+    across, first, last = number(middle), number(middle - cap), number(middle + cap)
     path = f"M{across} {ends[0]}V{ends[1]}" if upright else f"M{ends[0]} {across}H{ends[1]}"
+    if cap:
+        path += "".join(f"M{first} {end}H{last}" if upright else f"M{end} {first}V{last}" for end in ends)
     return f"<path{attributes({'d': path, **stroke({'color': bar['color'], 'width': bar['thickness']}, scale)})}/>"
 
 

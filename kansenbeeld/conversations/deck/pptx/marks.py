@@ -83,7 +83,7 @@ def intervals(series: Any, plot: Plot, index: int) -> None:
     colour = theme.INK if plot.kind == "bars" else line.colour
     bars = xml(
         f"<c:errBars {NAMESPACES}>{direction}"
-        '<c:errBarType val="both"/><c:errValType val="cust"/><c:noEndCap val="1"/>'
+        f'<c:errBarType val="both"/><c:errValType val="cust"/><c:noEndCap val="{int(plot.kind != "marks")}"/>'
         f'{reaches}<c:spPr><a:ln w="25400"><a:solidFill><a:srgbClr val="{colour[1:].upper()}"/></a:solidFill></a:ln>'
         "</c:spPr></c:errBars>"
     )
