@@ -210,7 +210,7 @@ def test_a_whole_journey_without_a_mouse(visitor: Visitor, screen: str) -> None:
     settled(page)
 
     found = box(page, "gap_map")
-    tab_to(page, ".st-key-finding_gap_map summary")
+    tab_to(page, ".st-key-table_gap_map summary")
     assert shows_focus(page)
     page.keyboard.press("Enter")
     expect(found.get_by_test_id("stTable")).to_be_visible()
@@ -299,7 +299,7 @@ def test_what_streamlit_says_of_a_file_and_of_an_address_is_in_the_language_of_t
 def test_a_table_that_is_too_wide_is_reached_by_keyboard(visitor: Visitor) -> None:
     page = visitor(viewport={"width": 320, "height": 800}, reduced_motion="reduce")
     visit(page, "/stadsdelen?lang=en")
-    page.locator(".st-key-finding_district_profile summary").first.click()
+    page.locator(".st-key-table_district_profile summary").click()
     wide = page.get_by_role("group", name=language("en").text("accessibility.wide_table"))
     expect(wide.first).to_be_visible()
     wide.first.focus()
