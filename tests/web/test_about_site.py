@@ -115,3 +115,10 @@ def test_https_is_asked_for_only_where_it_is_there(client: TestClient) -> None:
 def test_a_light_page_may_be_framed_and_the_rest_may_not(client: TestClient) -> None:
     assert client.get("/privacy").headers["cross-origin-resource-policy"] == "cross-origin"
     assert client.get("/robots.txt").headers["cross-origin-resource-policy"] == "same-origin"
+
+
+@pytest.mark.parametrize("query", ["", "?district=Noord&lang=en"])
+def test_the_first_page_is_found_by_its_name(client: TestClient, query: str) -> None:
+    answer = client.get(f"/overzicht{query}", follow_redirects=False)
+    assert answer.status_code == 308
+    assert answer.headers["location"] == f"./{query}"

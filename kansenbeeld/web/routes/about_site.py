@@ -1,7 +1,7 @@
 """What a site says about itself: what may be indexed, what is known of its readers, for whom it works and for whom not
 yet, and whom to tell of a weakness.
 
-``/robots.txt``, ``/privacy``, ``/toegankelijkheid`` and ``/.well-known/security.txt``. ``KANSENBEELD_CONTACT`` says who
+``/robots.txt``, ``/privacy``, ``/toegankelijkheid``, ``/overzicht`` and ``/.well-known/security.txt``. ``KANSENBEELD_CONTACT`` says who
 runs the site: a mail address or the address of a web page.
 """
 
@@ -16,7 +16,7 @@ from dataclasses import replace
 from typing import Final
 
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from kansenbeeld import clock
@@ -138,7 +138,14 @@ def _write(
     return light_page.note(title, description, parts, (shown, where), onward, other, words)
 
 
+def front(request: Request) -> Response:
+    """Lead the address that the first page would have, were it not the first, to where it is, with its choices."""
+    # From the address itself, so that a path which a proxy adds stays.
+    return RedirectResponse(f"./?{request.url.query}" if request.url.query else "./", status_code=308)
+
+
 ROUTES: Final = (
+    Route(f"/{PAGES[0].address}", front, methods=["GET"]),
     Route("/robots.txt", robots, methods=["GET"]),
     Route("/.well-known/security.txt", security, methods=["GET"]),
     Route(PRIVACY, privacy, methods=["GET"]),
