@@ -1,8 +1,8 @@
 """What a site says about itself: what may be indexed, what is known of its readers, for whom it works and for whom not
 yet, and whom to tell of a weakness.
 
-``/robots.txt``, ``/privacy``, ``/toegankelijkheid``, ``/overzicht`` and ``/.well-known/security.txt``. ``KANSENBEELD_CONTACT`` says who
-runs the site: a mail address or the address of a web page.
+``/robots.txt``, ``/privacy``, ``/toegankelijkheid``, ``/.well-known/security.txt``, and ``/overzicht``, which leads to
+the first page. ``KANSENBEELD_CONTACT`` says who runs the site: a mail address or the address of a web page.
 """
 
 from __future__ import annotations
