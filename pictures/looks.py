@@ -65,6 +65,11 @@ _STILL: Final = """(quiet) => new Promise((done) => {
   setTimeout(finish, 5000);
 })"""
 
+# A list that opens grows by a script, also where less motion is asked for.
+_GROWN: Final = """() => Promise.allSettled(document.getAnimations()
+  .filter((one) => one.effect.getComputedTiming().endTime < 5000)
+  .map((one) => { one.finish(); return one.finished; }))"""
+
 _END: Final = """() => {
   const main = document.querySelector('[data-testid="stMainBlockContainer"]');
   const parts = main ? [main] : [...document.body.children];
@@ -304,6 +309,7 @@ def _rest(page: Page, quiet: int = _QUIET) -> None:
     """Wait until all of a page is drawn and nothing of it changes any more."""
     for _ in range(2):
         page.wait_for_function(studio.DRAWN, polling=50)
+        page.evaluate(_GROWN)
         page.evaluate(_STILL, quiet)
         if page.evaluate(studio.DRAWN):
             return
