@@ -238,7 +238,7 @@ class Finding:
         chips: the definitions; numbers with other chips are never drawn in one series with these.
         sources: where the numbers come from.
         version: the data version.
-        data_date: when the newest source was retrieved.
+        data_date: when the newest of these sources was retrieved.
         status: published, computed here, or estimated.
         beside: the chart in parts that a page puts beside each other, and a phone below each other; empty where the
             chart is narrow enough as it is.

@@ -68,13 +68,14 @@ def provenance(
     worked_out = [status for status, is_so in (("berekend", computed), ("schatting", estimated)) if is_so]
     status = _weakest([*(_chips(snapshot)[resource]["status"] for resource in resources), *worked_out])
     chips["status", status] = _chip("status", status, language)
-    datasets = dict.fromkeys(dataset for dataset, _ in resources)
+    sources = tuple(source(snapshot, language, dataset) for dataset in dict.fromkeys(name for name, _ in resources))
     return Provenance(
         chips=tuple(sorted(chips.values(), key=lambda chip: CHIPS.index(chip.code))),
-        sources=tuple(source(snapshot, language, dataset) for dataset in datasets),
+        sources=sources,
         status=status,
         version=snapshot.version,
-        data_date=snapshot.info.data_date,
+        # Not of the whole data version: one new table makes the others no newer.
+        data_date=max(one.retrieved for one in sources),
     )
 
 

@@ -32,6 +32,7 @@ SCHOOL = (
     "only_here,2020/21,group8,,,nieuw formulier,new form,In 2020/21 was er een nieuw formulier.,"
     "In 2020/21 there was a new form.,gap_map,Voorbeeldbureau,Jaarverslag,,\n"
 )
+FIRST, LATER = "2026-11-01", "2026-11-20"
 LINKS = Links("/f/x?lang=nl", "/f/x?lang=en", "/stadsdelen")
 NO_TEST = {"nl": "In 2019/20 was er geen eindtoets.", "en": "In 2019/20 there was no final test"}
 SAID = {"nl": "Een school, in 2021, ging <dicht>.", "en": "A school, in 2021, <closed>."}
@@ -40,12 +41,14 @@ DRAWN = {"nl": "geen eindtoets", "en": "no final test"}
 
 @pytest.fixture(scope="module")
 def with_school(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
-    """The shipped data with two more notes, one of a district."""
+    """The shipped data with two more notes, one of a district, added later."""
 
     def make(store: Path) -> None:
         data = Path(shutil.copytree(paths.DATA, store.parent / f"{store.name}_data"))
         with (data / "notes" / "notes.csv").open("a", encoding="utf-8") as file:
             file.write(SCHOOL)
+        described = data / "notes" / "datapackage.json"
+        described.write_text(described.read_text(encoding="utf-8").replace(FIRST, LATER), encoding="utf-8")
         build(store, data)
 
     return Store(made_once(tmp_path_factory, "notes_store", make)).snapshot()
@@ -53,6 +56,14 @@ def with_school(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
 
 def answer(question: str, snapshot: Snapshot, code: LanguageCode, **chosen: object) -> Finding:
     return findings.answer(question, snapshot, Selection(**chosen), code)  # type: ignore[arg-type]
+
+
+def test_a_note_makes_the_figures_of_others_no_newer(with_school: Snapshot) -> None:
+    assert with_school.info.data_date.isoformat() == LATER
+    finding = answer("gap_map", with_school, "nl")
+    assert {one.retrieved.isoformat() for one in finding.sources} == {FIRST}
+    assert finding.data_date.isoformat() == FIRST
+    assert "1 november 2026" in images.version_line(finding, language("nl"))
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
