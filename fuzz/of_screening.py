@@ -23,7 +23,7 @@ from kansenbeeld.screening import screen as screening
 from kansenbeeld.screening.intake import read
 from kansenbeeld.screening.intake.archives import unpack_table
 from kansenbeeld.screening.intake.kinds import kind_of
-from kansenbeeld.store import csv_lines, scratch
+from kansenbeeld.store import csv_lines, csv_records, scratch
 
 LIMITS: Final = Limits(bytes=2 * MEGABYTE, unpacked_bytes=20 * MEGABYTE, rows=10_000, seconds=10)
 _ROWS: Final = {
@@ -121,7 +121,7 @@ def _csv(data: bytes, folder: Path) -> None:
     columns = data[1:].partition(b"\n")[0].count(delimiter.encode()) + 1
     base = _base()
     try:
-        base.load_rows(scratch._records(path, delimiter, columns, 1, lines), columns)
+        base.load_rows(csv_records.records(path, delimiter, columns, 1, lines), columns)
         surely = base.rows("select * from given order by row")
     except scratch.ScratchError as error:
         surely = [(error.code,)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import os
+import re
 import tempfile
 from pathlib import Path
 from typing import Any, Final
@@ -41,7 +42,7 @@ def _request(data: bytes, folder: Path) -> None:
     lines = [*data.split(b"\n", 3), b"", b"", b"", b""]
     values = [part.decode("utf-8", "replace") for part in lines[0].split(b"/")]
     for path, endpoint in _ROUTES.items():
-        names = [part[1:-1] for part in path.split("/") if part.startswith("{")]
+        names = re.findall(r"{(\w+)}", path)
         scope: dict[str, Any] = {
             "type": "http",
             "method": "GET",
@@ -51,7 +52,8 @@ def _request(data: bytes, folder: Path) -> None:
             "root_path": "",
             "query_string": lines[1],
             "headers": [(b"accept-language", lines[2]), (b"host", b"localhost"), (b"accept-encoding", lines[3])],
-            "path_params": {name: (values[place] if place < len(values) else "") for place, name in enumerate(names)},
+            # No part of an address that is there is empty.
+            "path_params": dict(zip(names, (part or "-" for part in (*values, *names)), strict=False)),
         }
         answer = endpoint(Request(scope))
         if answer.status_code not in (200, 404):
