@@ -65,6 +65,15 @@ def faults(page: Page, *rules: str) -> list[str]:
     ]
 
 
+def faults_at_rest(page: Page, *rules: str) -> list[str]:
+    """Return :func:`faults`, of a page of the dashboard once more if there are any: half drawn it is half faded."""
+    found = faults(page, *rules)
+    if found and page.get_by_test_id("stApp").count():
+        settled(page)
+        found = faults(page, *rules)
+    return found
+
+
 def in_room(page: Page, room: Room) -> None:
     """Make the room light or dark, and wait until the page has followed."""
     page.emulate_media(color_scheme=room)
@@ -101,7 +110,7 @@ def test_axe_finds_nothing_on_any_page_in_any_light_on_any_screen(
             for room, rules in (("light", ()), ("dark", CONTRAST)):
                 with subtests.test(page=name, screen=screen, room=room):
                     in_room(page, room)  # type: ignore[arg-type]
-                    assert faults(page, *rules) == []
+                    assert faults_at_rest(page, *rules) == []
         for screen, (width, height) in ENLARGED.items():
             with subtests.test(page=name, screen=screen):
                 page.set_viewport_size({"width": width, "height": height})
@@ -305,7 +314,8 @@ def test_a_table_that_is_too_wide_is_reached_by_keyboard(visitor: Visitor) -> No
     wide.first.focus()
     page.keyboard.press("ArrowRight")
     page.wait_for_function("() => document.activeElement.scrollLeft > 0")
-    page.set_viewport_size({"width": 1280, "height": 800})
+    # Where two findings stand side by side, its seven columns need a wide screen.
+    page.set_viewport_size({"width": 1600, "height": 800})
     expect(wide).to_have_count(0)
 
 

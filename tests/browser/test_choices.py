@@ -132,12 +132,17 @@ def left_over(page: Page, code: LanguageCode, other: LanguageCode) -> list[str]:
     texts = page.evaluate(
         """() => {
           const found = new Set();
+          // A term that is explained cuts its sentence in pieces, which say nothing alone.
+          const TERM = 'a[href*="#begrip-"]';
+          const inSentence = (text) => text.parentElement?.matches(TERM)
+            || text.parentElement?.querySelector(`:scope > ${TERM}`);
           const walk = (node) => {
-            if (node.nodeType === Node.TEXT_NODE) found.add(node.data.trim());
+            if (node.nodeType === Node.TEXT_NODE && !inSentence(node)) found.add(node.data.trim());
             if (node.nodeType !== Node.ELEMENT_NODE && node.nodeType !== Node.DOCUMENT_FRAGMENT_NODE) return;
             for (const name of ['aria-label', 'alt', 'title', 'placeholder']) {
               if (node.getAttribute?.(name)) found.add(node.getAttribute(name).trim());
             }
+            if (node.querySelector?.(`:scope > ${TERM}`)) found.add(node.textContent.trim());
             if (node.shadowRoot) walk(node.shadowRoot);
             if (!['SCRIPT', 'STYLE'].includes(node.tagName)) node.childNodes.forEach(walk);
           };

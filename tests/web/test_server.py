@@ -39,7 +39,7 @@ def client(store_folder: Path, monkeypatch: pytest.MonkeyPatch) -> TestClient:
 
 
 @pytest.mark.parametrize(
-    ("address", "code"), [("/overzicht", "nl"), ("/overzicht?lang=en", "en"), ("/overzicht?lang=%22%3E", "nl")]
+    ("address", "code"), [("/stadsdelen", "nl"), ("/stadsdelen?lang=en", "en"), ("/stadsdelen?lang=%22%3E", "nl")]
 )
 def test_language_of_the_page(client: TestClient, address: str, code: str) -> None:
     answer = client.get(address, headers={"accept": "text/html"})
@@ -53,7 +53,7 @@ def test_only_pages_are_written_into(client: TestClient) -> None:
 
 
 def test_headers_keep_the_browser_on_this_server(client: TestClient) -> None:
-    headers = client.get("/overzicht").headers
+    headers = client.get("/stadsdelen").headers
     assert "connect-src 'self'" in headers["content-security-policy"]
     assert "frame-ancestors 'self'" in headers["content-security-policy"]
     assert headers["x-content-type-options"] == "nosniff"

@@ -79,6 +79,13 @@ const described = (link) => {
   return id;
 };
 
+/* Once the page is in another language, nobody refers to what was said in this one. */
+const forgetMeanings = () => {
+  for (const text of document.querySelectorAll('body > span[id^="begrip-"]')) {
+    if (!document.querySelector(`[aria-describedby="${text.id}"]`)) text.remove();
+  }
+};
+
 const readyTerm = (link) => {
   if (!link.title) return;
   link.dataset.meaning = link.title;
@@ -163,6 +170,7 @@ const watchTerms = () => {
 
 const readyTerms = () => {
   for (const link of document.querySelectorAll(`${TERM}[title]`)) readyTerm(link);
+  forgetMeanings();
   if (term && !term.isConnected) hideMeaning();
 };
 
