@@ -90,13 +90,13 @@ def _headline(text: str, width: float, room: float) -> tuple[int, Text]:
 
 
 def _source(finding: Finding, language: Language, room: float) -> Text:
-    """Say who published the figures and when they were retrieved: on two lines, of many the first and that there are
-    others.
+    """Say who published the figures, when they were retrieved, and whether they are published, worked out or estimated:
+    on two lines, of many publishers the first and that there are others.
     """
     names = list(dict.fromkeys(source.publisher for source in finding.sources))
-    date = language.date(finding.data_date)
+    date, status = language.date(finding.data_date), language.text(f"chip.status.{finding.status}")
     for shown in range(len(names), 0, -1):
-        said_of = {"publisher": ", ".join(names[:shown]), "date": date}
+        said_of = {"publisher": ", ".join(names[:shown]), "date": date, "status": status}
         all_shown = shown == len(names)
         whole = language.text("card.source", **said_of) if all_shown else language.text("card.sources", **said_of)
         said = Text.read(html.escape(whole)).wrapped(room, _SMALL)

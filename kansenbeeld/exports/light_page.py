@@ -113,6 +113,15 @@ def picture(finding: Finding, code: LanguageCode) -> str:
     return f"/f/{quote(finding.question, safe='')}/{finding.version}.png?{urlencode(query)}"
 
 
+def told_with(finding: Finding, words: Language, where: str = "") -> str:
+    """Return what goes with the sentence of a finding where its address is shared: no figure travels without its
+    question, where it is about, its sources, status and definitions.
+    """
+    sources = [images.source_line(finding, number, words) for number in range(len(finding.sources))]
+    counted = "; ".join(f"{chip.label}: {chip.text}" for chip in finding.chips)
+    return " ".join(filter(None, [finding.title, where, *sources, images.version_line(finding, words), counted]))
+
+
 def _choices(question: str, selection: Selection) -> dict[str, str]:
     query: dict[str, str] = {}
     for name in findings.questions()[question].controls:
@@ -157,7 +166,7 @@ def page(
         words,
         embed=embed,
         title=finding.headline,
-        description=f"{finding.title} {where}".strip(),
+        description=told_with(finding, words, where),
         finding=finding,
         where=where,
         reading=reading,

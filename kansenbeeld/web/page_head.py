@@ -73,7 +73,7 @@ def head(html: str, page: PageEntry, query: QueryParams, words: Language) -> str
         "og:site_name": words.text("app.name"),
         "og:locale": "nl_NL" if words.code == "nl" else "en_GB",
         "og:title": name if lead is None else lead.headline,
-        "og:description": description if lead is None else f"{lead.title} {description}",
+        "og:description": description if lead is None else light_page.told_with(lead, words),
         "og:image": light_page.card_address(light_page.CARD if lead is None else light_page.picture(lead, words.code)),
         "og:image:width": str(light_page.CARD_SIZE[0]),
         "og:image:height": str(light_page.CARD_SIZE[1]),

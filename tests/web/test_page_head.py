@@ -77,9 +77,9 @@ def test_every_page_has_a_preview_in_the_language_of_its_address(client: TestCli
     words = language(code)  # type: ignore[arg-type]
     for page in PAGES:
         found = _head(client, f"/{page.address}?lang={code}")
-        assert found["og:description"].endswith(words.text(f"page.{page.name}.help"))
         if found["og:image"] == light_page.CARD:
             assert words.text(f"page.{page.name}") in found["og:title"]
+            assert found["og:description"] == words.text(f"page.{page.name}.help")
         else:
             assert findings.on_page(page.name)
             assert found["og:title"] == found["og:image:alt"] and found["og:title"].endswith(".")
@@ -103,6 +103,10 @@ def test_the_preview_of_a_page_is_its_first_finding_with_what_was_chosen(
     selection = Selection(**{name: value for name, value in chosen.items() if name != "lang"})  # type: ignore[arg-type]
     told = findings.answer(question, snapshot, selection, chosen["lang"])  # type: ignore[arg-type]
     assert found["og:title"] == told.headline
+    words = language(chosen["lang"])  # type: ignore[arg-type]
+    for said in (told.title, images.version_line(told, words), *(chip.text for chip in told.chips)):
+        assert said in found["og:description"], said
+    assert told.sources[0].publisher in found["og:description"]
 
 
 def test_a_page_without_figures_and_a_version_that_is_not_there_have_the_preview_of_the_site(
@@ -189,6 +193,11 @@ def test_every_headline_fits_on_its_preview(snapshot: Snapshot, code: LanguageCo
         assert {float(one.get("font-size", 0)) for one in lines} <= {30, 27, 24, 22, 20}, question
         tops = [float(one.get("y", 0)) for one in lines]
         assert min(tops) > 30 and max(tops) < 315 - 52
+        foot = [one for one in drawn if one.tag.endswith("text") and one.get("text-anchor") == "end"]
+        said = " ".join(str(one.text) for one in foot)
+        # No figure without who published it, and whether it is worked out or estimated.
+        assert found.sources[0].publisher in said, question
+        assert said.endswith(language(code).text(f"chip.status.{found.status}")), question
 
 
 def test_the_picture_has_a_whole_address_where_the_site_has_one(monkeypatch: pytest.MonkeyPatch) -> None:
